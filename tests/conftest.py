@@ -1,0 +1,49 @@
+"""Homes, stages and the labelled data that tests may use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from warehouse.build import Build, StageView
+from warehouse.home import Head, Home
+
+NIGHT = date(2026, 3, 2)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """An empty home for simulated postings."""
+    home = Home(tmp_path / "home").create()
+    home.claim("simulated")
+    return home
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of labelled and recorded real postings, beside the checkout; skips where it is missing."""
+    folder = Path(__file__).resolve().parents[2] / "shared"
+    if not folder.is_dir():
+        pytest.skip("needs ../shared (not in this checkout)")
+    return folder
+
+
+@contextmanager
+def stage(home: Home, name: str, archives: tuple[str, ...] = (), night: date = NIGHT, base: Head | None = None) -> Iterator[StageView]:
+    """One stage of a build; the stages that `seed` or earlier calls left are kept."""
+    build = Build.resume(home) if (home.root / "build.json").exists() else Build.begin(home, archives, base or home.head(), night)
+    build.archives, build.night = archives or build.archives, night
+    with build.stage(name) as view:
+        yield view
+
+
+def seed(home: Home, tables: dict[str, pa.Table], night: date = NIGHT) -> None:
+    """Fills tables as if earlier stages had written them."""
+    with stage(home, "seed", night=night) as view:
+        for name, rows in tables.items():
+            view.replace(name, rows)

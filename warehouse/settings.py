@@ -1,0 +1,84 @@
+"""The one reader of the environment: settings are `GIGSHIFT_*` variables, listed by `gigshift doctor`."""
+
+from __future__ import annotations
+
+import logging
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from warehouse.errors import BadInput
+
+SETTINGS = {
+    "GIGSHIFT_HOME": "where data lives (default ./data)",
+    "GIGSHIFT_ENGINE": "local (DuckDB, default) or spark",
+    "GIGSHIFT_CONTACT": "who runs the crawler: an e-mail or web address, sent in the user agent; no live crawl without it",
+    "GIGSHIFT_MIRRORS": "TOML file whose table [mirrors] sends requests for an origin to another base URL",
+}
+ENGINES = ("local", "spark")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment says; `mirrors` maps an origin (scheme://host) to the base URL that stands in for it."""
+
+    home: Path
+    engine: str
+    contact: str | None
+    mirrors: dict[str, str]
+
+
+def read_settings() -> Settings:
+    """Settings from the environment; raises BadInput naming the variable that is wrong."""
+    engine = os.environ.get("GIGSHIFT_ENGINE", "local")
+    if engine not in ENGINES:
+        raise BadInput(f"GIGSHIFT_ENGINE is {engine!r}: set it to one of {', '.join(ENGINES)}")
+    contact = os.environ.get("GIGSHIFT_CONTACT", "").strip() or None
+    return Settings(
+        home=Path(os.environ.get("GIGSHIFT_HOME") or "data").resolve(),
+        engine=engine,
+        contact=contact,
+        mirrors=_mirrors(os.environ.get("GIGSHIFT_MIRRORS", "")),
+    )
+
+
+def _mirrors(name: str) -> dict[str, str]:
+    if not name:
+        return {}
+    path = Path(name)
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8")).get("mirrors", {})
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadInput(f"GIGSHIFT_MIRRORS names {path}, which can't be read: {error}") from error
+    for origin, base in table.items():
+        parts = urlsplit(origin)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or urlsplit(str(base)).scheme not in ("http", "https"):
+            raise BadInput(f"{path}: [mirrors] {origin!r} = {base!r} must map an origin like \"https://example.org\" to an http(s) address")
+    return {str(origin): str(base).rstrip("/") for origin, base in table.items()}
+
+
+def third_party_environment(home: Path) -> dict[str, str]:
+    """Environment for child processes that run Airflow: its own folder, loopback only, nothing sent home, no examples."""
+    airflow = home / "airflow"
+    return {
+        **os.environ,
+        "GIGSHIFT_HOME": str(home),
+        "AIRFLOW_HOME": str(airflow),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__DAGS_FOLDER": str(Path(__file__).resolve().parent.parent / "dags"),
+        "AIRFLOW__API__HOST": "127.0.0.1",
+        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+        "AIRFLOW__LOGGING__LOGGING_LEVEL": "WARNING",
+        "GX_ANALYTICS_ENABLED": "false",
+        "NO_COLOR": "1",
+    }
+
+
+def quiet_third_parties() -> None:
+    """Switches off what libraries would send home or draw on the terminal; call before importing Great Expectations."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    os.environ["TQDM_DISABLE"] = "1"
+    for name in ("great_expectations", "great_expectations._docs_decorators", "py4j", "asyncio"):
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,13 @@
+"""Works that entered, by category and week."""
+
+from warehouse.schema import Column, Table
+from warehouse.tables.shared import CATEGORY, ESTIMATE, SOURCE, WEEK
+
+TABLE = Table(
+    "inflow_by_category",
+    "One row per week, source (or 'all') and category (or 'all')",
+    ("week", "source", "category"),
+    (WEEK, Column("source", SOURCE.type, SOURCE.meaning + ", or all"), Column("category", CATEGORY.type, CATEGORY.meaning + ", or all"),
+     *ESTIMATE),
+    layer="published",
+)

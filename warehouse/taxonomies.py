@@ -1,0 +1,56 @@
+"""The closed lists that several rooms share: labels, categories, exposure, AI relation, engagement, pay units, statuses.
+
+Categories and labels follow the project's codebook (routine and non-routine work after Autor, Levy & Murnane 2003).
+"""
+
+TAXONOMY_VERSION = "1"
+
+ROUTINE, JUDGMENT, UNLABELLED = "R", "J", "unlabelled"
+LABELS = (ROUTINE, JUDGMENT, UNLABELLED)
+
+CATEGORIES: dict[str, str] = {
+    "data_entry": "Data entry and processing",
+    "transcription": "Transcription, captioning",
+    "web_research": "Web research, lists, scraping",
+    "admin_support": "Virtual assistance, admin",
+    "customer_support": "Customer support",
+    "bookkeeping": "Bookkeeping, invoicing, payroll",
+    "translation": "Translation, localisation",
+    "content_writing": "Articles, SEO text, copy",
+    "creative_editorial": "Books, scripts, editing",
+    "basic_graphics": "Image editing, templates",
+    "creative_design": "Brand, illustration, UI, 3D",
+    "video_audio": "Video, animation, audio",
+    "web_development": "Web, CMS, e-commerce",
+    "software_development": "Software, mobile, DevOps, QA",
+    "data_analytics": "Analysis, BI, data engineering",
+    "ai_engineering": "Machine learning, LLM apps",
+    "ai_training": "AI training and evaluation",
+    "marketing_sales": "Marketing, ads, sales",
+    "business_consulting": "Strategy, projects, HR",
+    "finance_legal": "Finance, tax, legal",
+    "engineering_architecture": "Engineering, architecture, CAD",
+    "education_coaching": "Tutoring, teaching, coaching",
+    "onsite_manual": "Physical work on site",
+    "other": "Other",
+}
+CATEGORY_CODES = (*CATEGORIES, "unlabelled")
+
+EXPOSURES = ("E0", "E1", "E2", "unlabelled")
+AI_RELATIONS = ("none", "annotation", "expert_evaluation", "ai_build", "ai_output_repair", "ai_assisted", "ai_forbidden",
+                "unlabelled")
+
+ENGAGEMENT_TYPES = ("freelance", "contract", "temporary", "part_time", "full_time", "internship", "volunteer", "unknown")
+GIG_ENGAGEMENTS = ("freelance", "contract", "temporary")
+DECIDED_BY = ("field", "text", "source", "none")
+
+PAY_KINDS = ("hourly", "fixed", "salary", "unknown")
+PAY_UNITS = ("hour", "day", "week", "month", "year", "project", "item", "unknown")
+
+OBSERVED_BY = ("crawl", "series", "snapshot")
+COVERAGE_STATUSES = ("complete", "partial", "missed", "refused")
+CLOSE_REASONS = ("closed", "expired", "left_source", "unknown")
+POSTED_AT_ORIGINS = ("source", "source_id", "relative", "file", "none")
+DUPLICATE_KINDS = ("original", "identical", "repost", "city_copy", "cross_source", "edited")
+ESTIMATE_STATUSES = ("measured", "partial", "too_few", "not_observable", "gap")
+SEVERITIES = ("critical", "warning")
