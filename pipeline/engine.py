@@ -51,10 +51,11 @@ class Engine:
     def memory(self, name: str, rows: pa.Table) -> ir.Table:
         """Arrow rows as an Ibis table."""
         self._count += 1
+        rows = rows.cast(pa.schema([field.with_nullable(True) for field in rows.schema]))  # so that set operations accept them beside files
         if self._name == "spark":
             frame = ibis.memtable(rows.to_pandas(), schema=ibis.Schema.from_pyarrow(rows.schema))
             return self._backend.create_view(f"{name}_{self._count}", frame)
-        return self._backend.create_table(f"{name}_{self._count}", rows, temp=True)
+        return self._backend.create_table(f"{name}_{self._count}", ibis.memtable(rows), temp=True)
 
     def collect(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression; their order is not defined, so sort what must be reproducible."""

@@ -47,3 +47,18 @@ def seed(home: Home, tables: dict[str, pa.Table], night: date = NIGHT) -> None:
     with stage(home, "seed", night=night) as view:
         for name, rows in tables.items():
             view.replace(name, rows)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--only-shared-may-skip", action="store_true", help="fail on any skip but for ../shared")
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Turns a skip that hides a missing part into a failure, where asked."""
+    if not session.config.getoption("--only-shared-may-skip"):
+        return
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    others = [report for report in reporter.stats.get("skipped", ()) if "needs ../shared" not in str(report.longrepr)]
+    if others and exitstatus == 0:
+        reporter.write_line(f"{len(others)} skipped for another reason than a missing ../shared: {others[0].nodeid}", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -31,12 +31,18 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class StageView:
-    """What one stage may see and write. Rows written are checked against their table's contract first."""
+    """What one stage may see and write; rows written are checked against their table's contract first.
+
+    `due` names the sources that should have been crawled for this night: one without an archive of it was missed.
+    `release` is the name that this build's release will have; a folder of that name left by a killed run is nobody's and may be replaced.
+    """
 
     home: Home
     stage: str
     night: date
     archives: tuple[str, ...]
+    due: tuple[str, ...]
+    release: str
     previous_release: str | None
     versions: dict[str, int] = field(default_factory=dict)
 
@@ -95,16 +101,20 @@ class Build:
     home: Home
     night: date
     archives: tuple[str, ...]
+    due: tuple[str, ...]
     base: int
+    release: str
     stages: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
-    def begin(cls, home: Home, archives: Sequence[str], base: Head, night: date | None = None) -> Build:
+    def begin(cls, home: Home, archives: Sequence[str], base: Head, night: date | None = None, due: Sequence[str] = ()) -> Build:
         """Starts a build of `archives` on top of `base`; its date is the newest run date among them unless given."""
         dates = [date.fromisoformat(Path(name).name[:10]) for name in archives]
         if night is None and not dates:
             raise BadInput(f"{home.root} has no archive to build: run `gigshift nightly`, `replay` or `import`")
-        build = cls(home, night or max(dates), tuple(sorted(archives)), base.number)
+        night = night or max(dates)
+        count = len(list(home.releases.glob(f"{night}.*")))
+        build = cls(home, night, tuple(sorted(archives)), tuple(sorted(due)), base.number, f"{night}.{count + 1}")
         build._save()
         return build
 
@@ -115,7 +125,8 @@ class Build:
         if not path.exists():
             raise BadInput(f"{home.root}: no build is in progress; start one with `gigshift build`")
         data = json.loads(path.read_text(encoding="utf-8"))
-        return cls(home, date.fromisoformat(data["night"]), tuple(data["archives"]), data["base"], data["stages"])
+        return cls(home, date.fromisoformat(data["night"]), tuple(data["archives"]), tuple(data["due"]), data["base"],
+                   data["release"], data["stages"])
 
     @contextmanager
     def stage(self, name: str) -> Iterator[StageView]:
@@ -127,21 +138,22 @@ class Build:
             versions.update(stage["tables"])
         with self.home.locked():
             settled = {table: store.put_back(self.home.tables / table, TABLES[table], versions.get(table)) for table in TABLES}
-            view = StageView(self.home, name, self.night, self.archives, base.release, dict(settled))
+            view = StageView(self.home, name, self.night, self.archives, self.due, self.release, base.release, dict(settled))
             started = time.monotonic()
             yield view
             log.info("%s: done in %.1f s", name, time.monotonic() - started)
             self.stages = [*before, {"name": name, "tables": dict(view.versions)}]
             self._save()
 
-    def finish(self, release: str) -> Head:
+    def finish(self) -> Head:
         """Publishes: after this one rename every reader sees the new state."""
         tables = {table: version for stage in self.stages for table, version in stage["tables"].items()}
-        head = Head(self.base + 1, str(self.night), release, self.archives, tables)
+        head = Head(self.base + 1, str(self.night), self.release, self.archives, self.due, tables)
         self.home.publish_head(head)
         (self.home.root / "build.json").unlink(missing_ok=True)
         return head
 
     def _save(self) -> None:
         write_json(self.home.root / "build.json", {
-            "night": str(self.night), "archives": list(self.archives), "base": self.base, "stages": self.stages})
+            "night": str(self.night), "archives": list(self.archives), "due": list(self.due), "base": self.base, "release": self.release,
+            "stages": self.stages})

@@ -23,12 +23,13 @@ KINDS = ("simulated", "real")
 
 @dataclass(frozen=True)
 class Head:
-    """A published state: which version of each table belongs to it, and its release. Number 0 is the empty home."""
+    """A published state: which version of each table belongs to it, its release, what it was built from. Number 0 is the empty home."""
 
     number: int = 0
     night: str | None = None
     release: str | None = None
     archives: tuple[str, ...] = ()
+    due: tuple[str, ...] = ()
     tables: dict[str, int] = field(default_factory=dict)
 
 
@@ -132,7 +133,7 @@ def _read_head(path: Path) -> Head:
     if not path.exists():
         return Head()
     data = json.loads(path.read_text(encoding="utf-8"))
-    return Head(**{**data, "archives": tuple(data["archives"])})
+    return Head(**{**data, "archives": tuple(data["archives"]), "due": tuple(data["due"])})
 
 
 def write_json(path: Path, data: object) -> None:

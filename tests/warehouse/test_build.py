@@ -38,7 +38,7 @@ def test_readers_see_a_build_only_when_it_is_published(home: Home) -> None:
     with build.stage("dedupe") as view:
         view.append("work_merges", merges("a"))
     assert names(home) == []
-    Build.resume(home).finish("r1")
+    Build.resume(home).finish()
     assert names(home) == ["a"]
     with pytest.raises(BadInput, match="no build is in progress"):
         Build.resume(home)
@@ -50,7 +50,7 @@ def test_rerun_of_a_night_starts_from_the_head_before_it(home: Home) -> None:
         build = Build.begin(home, (), base, NIGHT)
         with build.stage("dedupe") as view:
             view.append("work_merges", merges(name))
-        build.finish(f"r-{name}")
+        build.finish()
     assert names(home) == ["a", "b"]
     assert home.head().number == 2
 

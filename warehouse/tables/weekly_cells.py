@@ -38,5 +38,7 @@ TABLE = Table(
                "employer (Chamandy et al. 2012); they add up across cells"),
         Column("stock_replicates", pa.list_(pa.int32()), f"{REPLICATES} Poisson bootstrap totals of the stock"),
         Column("routine_replicates", pa.list_(pa.float64()), f"{REPLICATES} Poisson bootstrap totals of routine_probability_sum"),
+        Column("facts_hash", pa.int64(), "Fingerprint of all works of this week, by which a night finds the weeks to count again; differs "
+               "between engines", volatile=True),
     ),
 )

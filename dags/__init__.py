@@ -1,0 +1,1 @@
+"""What Airflow runs: wires stages, decides nothing."""

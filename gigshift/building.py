@@ -1,0 +1,99 @@
+"""Runs builds: begin, one stage after the other, finish, verdict. The DAG's tasks and the command line call these."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+
+import pyarrow.compute as pc
+
+from gigshift.nightly import STAGES
+from warehouse.build import Build, StageView
+from warehouse.errors import BadInput, TryAgain
+from warehouse.home import Head, Home
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a maintainer must know of a published build; no reasons means green, else amber."""
+
+    head: Head
+    reasons: tuple[str, ...]
+
+    @property
+    def is_green(self) -> bool:
+        """Whether nothing needs a look."""
+        return not self.reasons
+
+
+def begin(home: Home, night: date | None = None, *, due: Sequence[str] = (), again: bool = False) -> Build | None:
+    """Starts a build of the archives not read yet, on top of the newest published state; None when there is nothing to tell.
+
+    A night that is published already is built again from the state before it, as is the newest night with `again`.
+    `due` names the sources that should have an archive of this night.
+    """
+    head = home.head()
+    redo = head.number > 0 and (again or head.night == str(night))
+    base = home.head_numbered(head.number - 1) if redo else head
+    if again and head.night:
+        night, due = date.fromisoformat(head.night), head.due
+    pending = home.pending_archives(base)
+    return Build.begin(home, pending, base, night, due) if pending or due else None
+
+
+def crawl_night(home: Home, night: date) -> list[str]:
+    """Crawls every source that is due; a source that fails is logged and withdraws its own series, not the night. Returns what was due."""
+    from scrapers.catalog import sources_due  # noqa: PLC0415 - only crawls need Scrapy
+    from scrapers.crawl import crawl  # noqa: PLC0415
+
+    due = sources_due(home)
+    for source in due:
+        try:
+            crawl(home, source, night)
+        except TryAgain as error:
+            log.warning("%s: %s", source, error)
+    return due
+
+
+def run_stage(home: Home, name: str) -> dict[str, int]:
+    """Runs one stage of the build in progress; returns its counts."""
+    run = _stage_function(name)
+    build = Build.resume(home)
+    with build.stage(name) as view:
+        counts = run(view)
+    log.info("%s: %s", name, ", ".join(f"{key} {value}" for key, value in counts.items()))
+    return counts
+
+
+def finish(home: Home) -> Verdict:
+    """Publishes the build in progress: readers see it from here on."""
+    Build.resume(home).finish()
+    return verdict(home)
+
+
+def verdict(home: Home) -> Verdict:
+    """Green or amber, from the newest published state: unmet expectations, and crawls of its night that are not complete."""
+    head = home.head()
+    results = home.read("quality_results", head)
+    night = date.fromisoformat(head.night) if head.night else None
+    unmet = results.filter(pc.and_(pc.equal(results["night"], night), pc.invert(results["is_met"]))).to_pylist()
+    coverage = home.read("coverage", head)
+    short = coverage.filter(pc.and_(pc.equal(coverage["night"], night), pc.not_equal(coverage["status"], "complete"))).to_pylist()
+    return Verdict(head, (
+        *(f"{row['source']} {row['night']}: {row['status']}, {row['status_reason'] or 'no reason given'}" for row in short),
+        *(f"{row['table_name']}: {row['expectation_id']} not met by {row['unexpected_count']} of {row['checked_count']}" for row in unmet),
+    ))
+
+
+def _stage_function(name: str) -> Callable[[StageView], dict[str, int]]:
+    stage = next((stage for stage in STAGES if stage.name == name), None)
+    if stage is None:
+        raise BadInput(f"no stage is called {name!r}: the stages are {', '.join(stage.name for stage in STAGES)}")
+    module, function = stage.target.split(":")
+    loaded: Callable[[StageView], dict[str, int]] = getattr(import_module(module), function)
+    return loaded

@@ -1,0 +1,213 @@
+"""The command line: `gigshift --help` tells a stranger what each command does."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from gigshift import __version__
+from gigshift.building import Verdict, verdict
+from gigshift.progress import build_release, console, start_logging
+from warehouse.errors import BadInput, GigshiftError
+from warehouse.home import Home
+from warehouse.settings import SETTINGS, read_settings
+from warehouse.tables import TABLES
+
+AMBER = 3
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
+                  help="gigshift watches gig work: it collects public postings, labels each task routine or judgment-heavy, "
+                  "and measures how demand moves. Data live under GIGSHIFT_HOME (default ./data). "
+                  "Exit codes: 0 done, 1 failed, 2 bad input, 3 published but something needs a look, 75 try again later.")
+
+Files = Annotated[list[Path], typer.Argument(help="Files to read.", show_default=False)]
+Hold = Annotated[bool, typer.Option("--hold", help="Only keep the archives; build later with `gigshift build`.")]
+Night = Annotated[datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="Run date (UTC); today unless given.")]
+
+
+@app.callback()
+def options(verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show log lines on a terminal too.")] = False) -> None:
+    """Options of every command."""
+    start_logging(verbose=verbose)
+
+
+@app.command()
+def demo() -> None:
+    """Simulate two years of postings and run the nightly DAG over them in Airflow."""
+    from gigshift.demo import run_demo  # noqa: PLC0415 - only this command needs the simulation
+
+    home = _home()
+    _conclude(home, run_demo(home), amber=0)
+
+
+@app.command()
+def nightly(night: Night = None) -> None:
+    """Crawl every source that is on, then build tonight's release."""
+    from gigshift.building import crawl_night  # noqa: PLC0415 - only crawls need Scrapy
+
+    home, when = _home(), _date(night)
+    due = crawl_night(home, when)
+    _conclude(home, build_release(home, when, due=due))
+
+
+@app.command()
+def crawl(sources: Annotated[list[str], typer.Argument(help="Names of sources, see `gigshift sources`.")], night: Night = None) -> None:
+    """Fetch sources into archives; nothing is built."""
+    from scrapers.crawl import crawl as fetch  # noqa: PLC0415 - only crawls need Scrapy
+
+    home, when = _home(), _date(night)
+    for source in sources:
+        typer.echo(fetch(home, source, when))
+
+
+@app.command()
+def replay(files: Files, hold: Hold = False) -> None:
+    """Read WARC archives instead of the web, with the same readers, and build a release."""
+    from scrapers.read import admit  # noqa: PLC0415 - imported where used to keep --help fast
+
+    home = _home()
+    for name in admit(home, files):
+        console.print(f"archive {name}")
+    if not hold:
+        _conclude(home, build_release(home))
+
+
+@app.command("import")
+def import_(files: Files, map_: Annotated[Path, typer.Option("--map", help="TOML map: which column is what, see docs/imports.md.")],
+            hold: Hold = False) -> None:
+    """Read dumps (CSV, JSON, JSON Lines, Parquet, RSS, Atom) by a map and build a release."""
+    from scrapers.imports import admit_import  # noqa: PLC0415 - imported where used to keep --help fast
+
+    home = _home()
+    report = admit_import(home, files, map_)
+    console.print(str(report))
+    if not hold:
+        _conclude(home, build_release(home))
+
+
+@app.command()
+def build(again: Annotated[bool, typer.Option("--again", help="Build the newest release once more, from its archives.")] = False) -> None:
+    """Build a release from all archives not read yet."""
+    home = _home()
+    _conclude(home, build_release(home, again=again))
+
+
+@app.command()
+def query(sql: Annotated[str, typer.Argument(help="SQL of DuckDB; each table of the release is a view.")]) -> None:
+    """Ask the newest release in SQL, for example: gigshift query "select * from routine_share"."""
+    from gigshift.query import run, show  # noqa: PLC0415 - imported where used to keep --help fast
+
+    show(*run(_home(), sql))
+
+
+@app.command()
+def sources() -> None:
+    """Show each source: whether it is on, its terms, limits and attribution."""
+    from scrapers.catalog import load, source_names  # noqa: PLC0415 - imported where used to keep --help fast
+
+    table = Table("source", "status", "polls a day", "delay", "text may be shared", "may train", "terms")
+    for name in source_names():
+        source = load(name)
+        permission = source.permission
+        table.add_row(name, permission.status, str(permission.max_polls_per_day), f"{permission.crawl_delay:g} s",
+                      "yes" if permission.may_redistribute_text else "no", "yes" if permission.may_train else "no",
+                      f"{permission.terms_url} (read {permission.terms_read_on})")
+    _print(table)
+
+
+@app.command()
+def tables() -> None:
+    """Show the tables of the newest published state: rows, key, where they lie."""
+    home = _home()
+    head = home.head()
+    table = Table("table", "rows", "one row per", "released")
+    for name, contract in TABLES.items():
+        table.add_row(name, f"{home.read(name, head).num_rows:,}", contract.grain.removeprefix("One row per "),
+                      "yes" if contract.released else "no")
+    _print(table)
+    if head.release:
+        typer.echo(f"Release: {home.release(head)}")
+
+
+@app.command()
+def simulate(weeks: Annotated[int, typer.Option(help="Weeks of archives to write.", min=1)] = 104,
+             seed: Annotated[int, typer.Option(help="Seed of the made-up world.")] = 7) -> None:
+    """Write archives of a made-up world, in the sources' own response shapes; nothing is built."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    from simulation import DEMO, write_world  # noqa: PLC0415 - only this command needs the simulation
+
+    home = _home()
+    write_world(home, replace(DEMO, weeks=weeks, seed=seed))
+    typer.echo(f"{len(home.sealed_archives())} simulated archives in {home.archives}")
+
+
+@app.command()
+def doctor() -> None:
+    """Check this installation and list the settings."""
+    settings = read_settings()
+    home = Home(settings.home)
+    head = home.head()
+    table = Table("what", "value", "meaning")
+    table.add_row("gigshift", __version__, "version")
+    table.add_row("python", sys.version.split()[0], "3.11 is needed")
+    values = {"GIGSHIFT_HOME": settings.home, "GIGSHIFT_ENGINE": settings.engine, "GIGSHIFT_CONTACT": settings.contact,
+              "GIGSHIFT_MIRRORS": ", ".join(settings.mirrors) or None}
+    for name, meaning in SETTINGS.items():
+        table.add_row(name, str(values[name] or "not set"), meaning)
+    table.add_row("postings", home.kind or "none yet", "a home holds simulated or real postings, never both")
+    table.add_row("archives", str(len(home.sealed_archives())), f"{len(home.pending_archives(head))} not built yet")
+    table.add_row("release", head.release or "none yet", f"published state number {head.number}")
+    free = shutil.disk_usage(settings.home if settings.home.exists() else Path.cwd()).free
+    table.add_row("disk", f"{free / 1e9:.0f} GB free", "")
+    _print(table)
+
+
+def main() -> None:
+    """Entry point: errors made on purpose become one line and their exit code."""
+    try:
+        app()
+    except GigshiftError as error:
+        console.print(f"gigshift: {error}", style="red", markup=False, soft_wrap=True)
+        sys.exit(error.exit_code)
+
+
+def _home() -> Home:
+    return Home(read_settings().home)
+
+
+def _date(given: datetime | None) -> date:
+    return (given or datetime.now(UTC)).date()
+
+
+def _conclude(home: Home, outcome: Verdict | None, *, amber: int = AMBER) -> None:
+    """Says what came of a build: counts that add up, where things lie, what needs a look."""
+    from gigshift.reconcile import summary  # noqa: PLC0415 - imported where used to keep --help fast
+
+    if outcome is None:
+        if home.head().number == 0:
+            raise BadInput(f"{home.root} holds no archive: run `gigshift nightly`, `replay`, `import` or `demo` first")
+        console.print("Nothing new: every archive is in the newest release already")
+        outcome = verdict(home)
+    release = home.release(outcome.head)
+    _print(summary(home, outcome.head))
+    typer.echo(f"Report:         {release / 'report.html'}")
+    typer.echo(f"Quality report: {release / 'quality.html'}")
+    typer.echo(f"Tables:         {release}/<table>/*.parquet")
+    typer.echo("Ask:            gigshift query \"select * from routine_share where category = 'all' order by week desc limit 5\"")
+    for reason in outcome.reasons:
+        console.print(f"needs a look: {reason}", style="yellow", markup=False, soft_wrap=True)
+    if not outcome.is_green:
+        raise typer.Exit(amber)
+
+
+def _print(table: Table) -> None:
+    from rich.console import Console  # noqa: PLC0415
+
+    Console(width=None if sys.stdout.isatty() else 200, highlight=False).print(table)

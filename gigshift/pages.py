@@ -1,0 +1,21 @@
+"""The generated pages under docs/: `make docs` writes them, a test fails when one is out of date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from expectations.suites import render as render_expectations
+from warehouse.dictionary import render as render_tables
+
+PAGES = {"tables.md": render_tables, "expectations.md": render_expectations}
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+
+
+def write() -> None:
+    """Writes every generated page."""
+    for name, render in PAGES.items():
+        (DOCS / name).write_text(render(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()

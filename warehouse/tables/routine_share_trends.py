@@ -1,0 +1,21 @@
+"""Whether the raw share of routine work in the inflow moves over the observed weeks."""
+
+import pyarrow as pa
+
+from warehouse.schema import Column, Table
+from warehouse.tables.shared import CATEGORY, ESTIMATE, SOURCE, WEEK
+
+TABLE = Table(
+    "routine_share_trends",
+    "One row per source (or 'all') and category (or 'all')",
+    ("source", "category"),
+    (
+        Column("source", SOURCE.type, SOURCE.meaning + ", or all"),
+        Column("category", CATEGORY.type, CATEGORY.meaning + ", or all"),
+        Column("first_week", WEEK.type, "First week in the fit", nullable=True),
+        Column("last_week", WEEK.type, "Last week in the fit", nullable=True),
+        Column("week_count", pa.int64(), "Observed weeks in the fit", unit="weeks", minimum=0),
+        *ESTIMATE,
+    ),
+    layer="published",
+)
