@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from gigshift.nightly import STAGES
 from warehouse.build import Build, StageView
-from warehouse.errors import BadInput, TryAgain
+from warehouse.errors import BadInput, GigshiftError
 from warehouse.home import Head, Home
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,9 @@ def crawl_night(home: Home, night: date) -> list[str]:
     for source in due:
         try:
             crawl(home, source, night)
-        except TryAgain as error:
+        except BadInput:
+            raise
+        except GigshiftError as error:
             log.warning("%s: %s", source, error)
     return due
 

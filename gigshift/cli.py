@@ -69,11 +69,11 @@ def crawl(sources: Annotated[list[str], typer.Argument(help="Names of sources, s
 @app.command()
 def replay(files: Files, hold: Hold = False) -> None:
     """Read WARC archives instead of the web, with the same readers, and build a release."""
-    from scrapers.read import admit  # noqa: PLC0415 - imported where used to keep --help fast
+    from scrapers.admit import admit  # noqa: PLC0415 - imported where used to keep --help fast
 
     home = _home()
-    for name in admit(home, files):
-        console.print(f"archive {name}")
+    for line in admit(home, files):
+        console.print(line, markup=False, soft_wrap=True)
     if not hold:
         _conclude(home, build_release(home))
 
@@ -86,7 +86,7 @@ def import_(files: Files, map_: Annotated[Path, typer.Option("--map", help="TOML
 
     home = _home()
     report = admit_import(home, files, map_)
-    console.print(str(report))
+    console.print(str(report), markup=False, soft_wrap=True)
     if not hold:
         _conclude(home, build_release(home))
 
@@ -117,7 +117,7 @@ def sources() -> None:
         permission = source.permission
         table.add_row(name, permission.status, str(permission.max_polls_per_day), f"{permission.crawl_delay:g} s",
                       "yes" if permission.may_redistribute_text else "no", "yes" if permission.may_train else "no",
-                      f"{permission.terms_url} (read {permission.terms_read_on})")
+                      f"{permission.terms_url} ({permission.terms_read_on or 'not read at the source yet'})")
     _print(table)
 
 

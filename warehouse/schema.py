@@ -87,7 +87,7 @@ class Table:
         for bound, compare, word in ((column.minimum, pc.less, "below"), (column.maximum, pc.greater, "above")):
             if bound is None or not len(present):
                 continue
-            outside = pc.filter(present, compare(present, pa.scalar(bound).cast(column.type)))
+            outside = pc.filter(present, compare(present, pa.scalar(str(bound)).cast(column.type)))
             if len(outside):
                 raise ContractBroken(f"table {self.name}: column {column.name} holds {outside[0].as_py()!r}, {word} {bound}")
 

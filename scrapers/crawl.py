@@ -1,0 +1,106 @@
+"""One live crawl of one source for one night, in a process of its own."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapers.catalog import load
+from scrapers.settings import CRAWL_TIMEOUT
+from scrapers.source import Source
+from warehouse.archive import archive_name, read_archive
+from warehouse.errors import BadInput, GigshiftError, TryAgain
+from warehouse.home import Home
+from warehouse.settings import read_settings
+
+log = logging.getLogger(__name__)
+
+
+def crawl(home: Home, source_name: str, night: date) -> Path:
+    """The sealed archive of a source's crawl for `night`, crawling now if there is none yet.
+
+    Raises BadInput when the crawl may not be made (unknown or switched-off source, no GIGSHIFT_CONTACT, a night that is over, a home of
+    simulated postings) and TryAgain when nothing could be fetched; what an interrupted crawl fetched is used by the next call.
+    """
+    source = load(source_name)
+    target = home.archives.resolve() / archive_name(source.name, night.isoformat())
+    if target.exists():
+        log.info("%s %s: already crawled, nothing is fetched", source.name, night)
+        return target
+    settings = read_settings()
+    if source.permission.status != "on":
+        raise BadInput(f"source {source.name} is {source.permission.status}: {source.permission.status_reason}")
+    if settings.contact is None:
+        raise BadInput("a live crawl needs GIGSHIFT_CONTACT: set it to an e-mail or web address at which site owners can reach you")
+    job = {"source": source.name, "night": night.isoformat(), "target": str(target), "contact": settings.contact,
+           "mirrors": settings.mirrors}
+    if not _is_mirrored(source, night, settings.mirrors):
+        _check_clock(source, night, target.parent)
+    home.claim("real")
+    with _alone(target) as lock:
+        outcome = _run(job, lock)
+    log.info("%s %s: %s", source.name, night, ", ".join(f"{count} {what}" for what, count in outcome["counts"].items()))
+    if not outcome["sealed"]:
+        raise TryAgain(f"{source.name} {night}: nothing usable came, or the crawl did not end ({outcome['counts']}); "
+                       "run it again, whole replies are kept")
+    return target
+
+
+def _is_mirrored(source: Source, night: date, mirrors: dict[str, str]) -> bool:
+    """Whether no request of the plan goes to the source itself."""
+    return all(f"{urlsplit(url).scheme}://{urlsplit(url).netloc}" in mirrors for url in source.start(night))
+
+
+def _check_clock(source: Source, night: date, folder: Path) -> None:
+    """Raises unless `night` is now and the source may be polled once more today."""
+    today = datetime.now(UTC).date()
+    if night not in (today, today - timedelta(days=1)):
+        raise BadInput(f"night {night} is not now: a live crawl sees only today ({today}); replay an archive of that night instead")
+    recent = [path for path in folder.glob("*.warc.gz") if path.name >= f"{today - timedelta(days=1)}"]
+    polls = sum(any(record.fetched_at.date() == today for record in read_archive(path).records) for path in recent)
+    if polls >= source.permission.max_polls_per_day:
+        raise TryAgain(f"{source.name} was crawled {polls} time(s) today, its permission allows {source.permission.max_polls_per_day}")
+
+
+@contextmanager
+def _alone(target: Path) -> Iterator[int]:
+    """Keeps two crawls of one source apart, by a lock that the child process inherits; raises TryAgain while another one runs."""
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (target.parent / ".lock").open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise TryAgain(f"another crawl of {target.parent.name} is running: wait for it to end") from error
+        yield handle.fileno()
+
+
+def _run(job: dict[str, Any], lock: int) -> dict[str, Any]:
+    """What the child process counted; it is gone, with all it started, when this returns or raises."""
+    root = Path(__file__).resolve().parent.parent
+    process = subprocess.Popen([sys.executable, "-m", "scrapers.crawl_process"], cwd=root, text=True, start_new_session=True,
+                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=(lock,))
+    try:
+        answer, _ = process.communicate(json.dumps(job), timeout=CRAWL_TIMEOUT)
+    except subprocess.TimeoutExpired as error:
+        raise TryAgain(f"{job['source']} {job['night']}: the crawl took more than {CRAWL_TIMEOUT:.0f} s and was stopped") from error
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    if process.returncode < 0:
+        raise TryAgain(f"{job['source']} {job['night']}: the crawl was killed by signal {-process.returncode}; what it fetched is kept")
+    if process.returncode:
+        raise GigshiftError(f"{job['source']} {job['night']}: the crawl process failed with code {process.returncode}, see its log above")
+    outcome: dict[str, Any] = json.loads(answer)
+    return outcome

@@ -1,0 +1,199 @@
+"""What a source must state, and the strict reading that every source shares."""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, Literal
+from urllib.parse import parse_qsl, urlsplit
+
+from warehouse.errors import SourceChanged
+
+
+@dataclass(frozen=True)
+class Permission:
+    """Under which terms a source is read: the columns of the same names in the table `sources`."""
+
+    status: Literal["on", "off", "refused"]
+    status_reason: str
+    attribution: str
+    terms_url: str | None
+    terms_read_on: date | None
+    robots_remark: str | None
+    max_polls_per_day: int
+    crawl_delay: float
+    raw_retention: int | None
+    text_retention: int | None
+    may_redistribute_text: bool
+    may_train: bool
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How many items a healthy crawl of the source reads: fewer make the night partial, more are remarked on."""
+
+    minimum: int
+    maximum: int
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One archived reply of a source, as `follow` and `parse` see it; a 304 comes with the body it refers to."""
+
+    url: str
+    body: bytes
+    fetched_at: datetime
+    status: int = 200
+    headers: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The JSON object that the body holds; raises SourceChanged when it is something else."""
+        try:
+            document = json.loads(self.body)
+        except ValueError:
+            raise SourceChanged(f"{self.url}: the reply is no JSON, it begins with {self.body[:40]!r}") from None
+        if not isinstance(document, dict):
+            raise SourceChanged(f"{self.url}: the reply is a JSON {type(document).__name__}, not an object")
+        return document
+
+
+@dataclass(frozen=True)
+class RawPosting:
+    """One posting in the words of its source; the text columns of the table `raw_postings`."""
+
+    source_posting_id: str
+    url: str | None = None
+    title: str | None = None
+    description: str | None = None
+    tags: tuple[str, ...] = ()
+    employer: str | None = None
+    board: str | None = None
+    location: str | None = None
+    country: str | None = None
+    remote: str | None = None
+    posted: str | None = None
+    posted_origin: str | None = None
+    updated: str | None = None
+    engagement: str | None = None
+    pay: str | None = None
+    pay_minimum: str | None = None
+    pay_maximum: str | None = None
+    pay_currency: str | None = None
+    pay_unit: str | None = None
+    bids: str | None = None
+    language: str | None = None
+    is_open: str | None = None
+
+
+@dataclass(frozen=True)
+class Skip:
+    """An item left out on purpose, with a snake_case reason that is counted."""
+
+    reason: str
+    source_posting_id: str
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A field of a reply that the source does not know: counted, logged and shown in coverage, and nothing is lost by it."""
+
+    field: str
+
+
+Item = RawPosting | Skip | Unknown
+
+
+class Fields:
+    """Strict reading of one JSON object: each field is taken, knowingly ignored, or reported by `rest`."""
+
+    def __init__(self, values: object, where: str) -> None:
+        if not isinstance(values, dict):
+            raise SourceChanged(f"{where}: expected an object, found {type(values).__name__}")
+        self._values = values
+        self._left = set(values)
+        self._where = where
+
+    def take(self, name: str) -> Any:
+        """Value of an optional field, None where it is missing."""
+        self._left.discard(name)
+        return self._values.get(name)
+
+    def text(self, name: str) -> str | None:
+        """An optional field as text, None where it is missing, null or empty; raises SourceChanged on objects and lists."""
+        value = self.take(name)
+        if isinstance(value, dict | list):
+            raise SourceChanged(f"{self._where}: field {name!r} holds a {type(value).__name__}, expected text")
+        return None if value is None or value == "" else str(value)
+
+    def need(self, name: str, kind: type | tuple[type, ...] = object) -> Any:
+        """Value of a required field; raises SourceChanged naming the fields that are there, or the type it has."""
+        if name not in self._values:
+            raise SourceChanged(f"{self._where}: required field {name!r} is missing; the reply has {', '.join(sorted(self._values))[:200]}")
+        value = self.take(name)
+        if not isinstance(value, kind):
+            raise SourceChanged(f"{self._where}: field {name!r} holds a {type(value).__name__}")
+        return value
+
+    def need_text(self, name: str) -> str:
+        """A required field as text; raises SourceChanged where it is missing, empty or no scalar."""
+        self.need(name)
+        value = self.text(name)
+        if value is None:
+            raise SourceChanged(f"{self._where}: required field {name!r} is empty")
+        return value
+
+    def ignore(self, *names: str) -> None:
+        """Fields that the source knows and does not use."""
+        self._left.difference_update(names)
+
+    def rest(self, kind: str) -> Iterator[Unknown]:
+        """Fields of this `kind` of object that were neither taken nor ignored."""
+        for name in sorted(self._left):
+            yield Unknown(f"{kind}.{name}")
+
+
+class Source(ABC):
+    """One source of postings. Live crawl and replay share all its methods, and each is pure in what it is given."""
+
+    name: str
+    title: str
+    homepage: str
+    hosts: tuple[str, ...]
+    permission: Permission
+    bounds: Bounds
+    absent_statuses: frozenset[int] = frozenset()
+
+    @abstractmethod
+    def start(self, night: date) -> list[str]:
+        """Addresses that a crawl of `night` asks for first: its plan."""
+
+    @abstractmethod
+    def follow(self, reply: Reply) -> list[str]:
+        """Addresses that a usable reply leads to; none where the reply lacks the fields that would tell."""
+
+    @abstractmethod
+    def shortfall(self, reply: Reply) -> str | None:
+        """What a usable reply, by its own words, does not hold; None when it is whole."""
+
+    @abstractmethod
+    def parse(self, reply: Reply) -> Iterable[Item]:
+        """Items of a usable reply in their order; raises SourceChanged when it no longer has the documented shape."""
+
+    def is_usable(self, reply: Reply) -> bool:
+        """Whether the reply can be parsed."""
+        return reply.status == 200
+
+    def is_answer(self, reply: Reply) -> bool:
+        """Whether the reply answers its request: usable, or by its status says for certain that there is nothing."""
+        return self.is_usable(reply) or reply.status in self.absent_statuses
+
+
+def request_key(url: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    """What makes two addresses the same request: host, path and decoded parameters in any order."""
+    parts = urlsplit(url)
+    return parts.netloc.lower(), parts.path, tuple(sorted(parse_qsl(parts.query, keep_blank_values=True)))

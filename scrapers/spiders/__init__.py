@@ -1,0 +1,1 @@
+"""One source, one file: the stem is the source's name everywhere."""
