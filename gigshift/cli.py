@@ -117,7 +117,7 @@ def sources() -> None:
         permission = source.permission
         table.add_row(name, permission.status, str(permission.max_polls_per_day), f"{permission.crawl_delay:g} s",
                       "yes" if permission.may_redistribute_text else "no", "yes" if permission.may_train else "no",
-                      f"{permission.terms_url} ({permission.terms_read_on or 'not read at the source yet'})")
+                      f"{permission.terms_url} (read {permission.terms_read_on})")
     _print(table)
 
 

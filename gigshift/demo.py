@@ -20,8 +20,8 @@ def run_demo(home: Home) -> Verdict:
     """Writes about 104 weeks of simulated archives (once) and runs the DAG `gig_nightly` over them in one batch."""
     home.claim("simulated")
     if not home.sealed_archives():
-        with bar("Simulate 104 weeks of two boards", DEMO.weeks) as progress:
-            write_world(home, DEMO, lambda: progress.advance(progress.task_ids[0]))
+        with bar("Simulate 104 weeks of two boards", None) as progress:
+            write_world(home, DEMO, lambda done, total: progress.update(progress.task_ids[0], completed=done, total=total))
     console.print(f"{len(home.sealed_archives())} simulated archives in {home.archives}")
     if home.pending_archives(home.head()):
         run_dag(home)

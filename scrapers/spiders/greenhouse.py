@@ -38,10 +38,10 @@ class Greenhouse(Source):
     absent_statuses = frozenset({404})
     permission = Permission(
         status="on",
-        status_reason="the Job Board API is documented for public reading without a key; terms known from stored copies, not read live",
+        status_reason="the Job Board API is documented for public reading without a key; terms read in stored copies, not at the source",
         attribution="Postings from employers' public Greenhouse job boards; each links to its board",
         terms_url="https://developers.greenhouse.io/job-board.html",
-        terms_read_on=None,
+        terms_read_on=date(2026, 11, 22),
         robots_remark="stored copies of robots.txt disallow only /embed/, which is not used; it is read anew before each crawl",
         max_polls_per_day=1,
         crawl_delay=1.0,

@@ -58,10 +58,10 @@ class HackerNews(Source):
     permission = Permission(
         status="on",
         status_reason="the API is offered for programmatic use; comments stay their authors' text; "
-                      "terms known from stored copies, not read live",
+                      "terms read in stored copies, not at the source",
         attribution="Comments on Hacker News (news.ycombinator.com), searched through hn.algolia.com; each links to its comment",
         terms_url="https://hn.algolia.com/api",
-        terms_read_on=None,
+        terms_read_on=date(2026, 11, 22),
         robots_remark="robots.txt of hn.algolia.com is read anew before each crawl",
         max_polls_per_day=1,
         crawl_delay=1.0,
