@@ -41,7 +41,12 @@ def read(path: Path, table: Table, version: int | None, columns: list[str] | Non
     schema = table.schema if columns is None else pa.schema([table.schema.field(name) for name in columns])
     if version is None or not path.exists():
         return schema.empty_table()
-    return dataset(path, table, version).to_table(columns=schema.names, filter=predicate).cast(schema)
+    whole = dataset(path, table, version)
+    try:
+        return whole.to_table(columns=schema.names, filter=predicate).cast(schema)
+    except pa.ArrowNotImplementedError:
+        # Delta's MERGE writes string_view files, whose statistics Arrow can't compare with a string: filter what was read instead.
+        return whole.to_table().cast(table.schema).filter(predicate).select(schema.names)
 
 
 def files(path: Path, version: int | None) -> list[str]:

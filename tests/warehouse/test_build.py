@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from tests.conftest import NIGHT, stage
@@ -104,3 +105,11 @@ def test_random_numbers_depend_on_night_and_name_only(home: Home) -> None:
         assert view.rng("a").random() == first != other
     with stage(home, "one", night=date(2026, 3, 3)) as view:
         assert view.rng("a").random() != first
+
+
+def test_rows_that_were_upserted_can_be_read_by_a_filter(home: Home) -> None:
+    with stage(home, "dedupe") as view:
+        view.append("work_merges", merges("a", "b"))
+        view.upsert("work_merges", merges("b", "c"))
+        found = view.read("work_merges", ["work_id"], filter=pc.field("absorbed_work_id").isin(["b", "c"]))
+    assert found.to_pydict() == {"work_id": ["w", "w"]}

@@ -47,7 +47,7 @@ CONTENT = (
     Column("pay_kind", pa.string(), "Hourly rate, fixed price, salary or unknown", allowed=PAY_KINDS),
     Column("pay_minimum", MONEY, "Lower end of the stated pay, in pay_currency per pay_unit", nullable=True, minimum=0),
     Column("pay_maximum", MONEY, "Upper end of the stated pay, in pay_currency per pay_unit", nullable=True, minimum=0),
-    Column("pay_currency", pa.string(), "ISO 4217 code as stated", nullable=True),
+    Column("pay_currency", pa.string(), "ISO 4217 code as stated; a bare $ is read as USD", nullable=True),
     Column("pay_unit", pa.string(), "What the pay is for", allowed=PAY_UNITS),
     Column("pay_usd_hour_minimum", MONEY, "Lower end of stated hourly pay", unit="USD per hour", nullable=True, minimum=0),
     Column("pay_usd_hour_maximum", MONEY, "Upper end of stated hourly pay", unit="USD per hour", nullable=True, minimum=0),

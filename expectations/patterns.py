@@ -1,0 +1,10 @@
+"""Regular expressions for what must or must not stand in a column."""
+
+E_MAIL = r"[A-Za-z0-9._+-]@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,}"
+PHONE = r"(?:^|[^\d.,/=-])\+\d{1,3}[ ().-]{0,2}\d{2,4}(?:[ ().-]{1,2}\d{2,4}){2,4}(?:$|\D)"
+MARKUP = r"</?(?:p|br|div|span|ul|li|strong|table)(?:\s[^<>]*)?/?>"
+ID = r"^[0-9a-f]{32}$"
+LANGUAGE = r"^(?:[a-z]{2}|und)$"
+COUNTRY = r"^[A-Z]{2}$"
+CURRENCY = r"^[A-Z]{3}$"
+WEB_ADDRESS = r"^https?://[^\s/]"
