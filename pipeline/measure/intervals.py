@@ -1,0 +1,77 @@
+"""95 % intervals for counts and shares of works that come in bulks from the same employer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+from scipy.special import expit, logit
+
+Floats = NDArray[np.float64]
+Counts = NDArray[np.int64]
+
+LEVEL = 0.95
+MIN_WORKS = 30
+"""A share of fewer works is not shown."""
+
+MIN_EMPLOYERS = 5.0
+"""A share that rests on fewer employers (in effect, after Kish) is not shown: its interval can not be trusted."""
+
+_TAIL = (1 - LEVEL) / 2
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Point estimates with the ends of their intervals; arrays of one shape, nan where there is none."""
+
+    estimate: Floats
+    low: Floats
+    high: Floats
+
+
+def bulk_factor(counts: Counts, replicates: Floats) -> float:
+    """How many times larger the variance of counts is than that of single, independent postings; at least 1.
+
+    `counts` has any shape, `replicates` one more axis with the bootstrap totals.
+    """
+    total = float(counts.sum())
+    if total == 0:
+        return 1.0
+    return max(1.0, float(((replicates - counts[..., None]) ** 2).mean(axis=-1).sum()) / total)
+
+
+def count_interval(counts: Counts, factor: float) -> Interval:
+    """The rate behind each count: exact Poisson limits (Garwood 1936) at the effective count, counts / factor.
+
+    With bulks of m postings the variance is about E[m²]/E[m] times that of single ones; scaling by it keeps the limits honest also at 0.
+    """
+    effective = counts / factor
+    low = stats.gamma.ppf(_TAIL, np.maximum(effective, 1e-12)) * factor
+    high = stats.gamma.ppf(1 - _TAIL, effective + 1) * factor
+    return Interval(counts.astype(np.float64), np.where(counts > 0, low, 0.0), high)
+
+
+def effective_employers(counts: Counts, replicates: Floats) -> Floats:
+    """Kish's effective number of employers behind each count; 0 where nothing was counted."""
+    variance = ((replicates - counts[..., None]) ** 2).mean(axis=-1)
+    employers: Floats = np.divide(counts.astype(np.float64) ** 2, variance, out=np.zeros(counts.shape), where=variance > 0)
+    return employers
+
+
+def share_interval(counts: Counts, count_replicates: Floats, sums: Floats, sum_replicates: Floats) -> Interval:
+    """The share sums / counts with limits on the logit scale from its linearised bootstrap variance.
+
+    Student's t with the effective number of employers less one. nan where there are too few works or employers.
+    """
+    employers = effective_employers(counts, count_replicates)
+    shown = (counts >= MIN_WORKS) & (employers >= MIN_EMPLOYERS)
+    safe = np.where(shown, counts, 1)
+    share = np.where(shown, sums / safe, 0.5)
+    inside = np.clip(share, 1e-9, 1 - 1e-9)
+    residual = (sum_replicates - share[..., None] * count_replicates) / safe[..., None]
+    error = np.sqrt((residual**2).mean(axis=-1)) / (inside * (1 - inside))
+    reach = stats.t.ppf(1 - _TAIL, np.maximum(employers - 1, 1)) * error
+    ends = [np.where(shown, expit(logit(inside) + sign * reach), np.nan) for sign in (-1, 1)]
+    return Interval(np.where(shown, share, np.nan), ends[0], ends[1])

@@ -1,0 +1,81 @@
+"""The step that touches every posting: postings become works, with the week in which each entered and the weeks in which it was open.
+
+Ibis expressions only, so that the same step runs on DuckDB and on Spark. Weeks are numbered from Monday 29 December 1969, which needs no
+time zone.
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+from ibis import _
+
+from pipeline.engine import Engine
+from warehouse.taxonomies import UNLABELLED
+
+DIMENSIONS = ("category", "label", "exposure", "ai_relation", "pay_kind")
+
+FACTS_VERSION = "1"
+"""Part of every week's fingerprint: raise it whenever the same postings give other cells than before."""
+
+
+def flows(engine: Engine, model_version: str) -> ir.Table:
+    """One row per work and week in which it entered (flow `inflow`) or was open (flow `stock`), for gig works.
+
+    A work has the source, employer and labels of its first posting and, where that one was there before observation began, no inflow.
+    """
+    works = _works(engine, model_version)
+    entered = works.filter(works.inflow_at.notnull() & ~works.is_left_truncated)
+    inflow = entered.mutate(flow=ibis.literal("inflow"), week=_week(_.inflow_at))
+    return _shape(inflow).union(_shape(_open_works(engine, works)))
+
+
+def fingerprints(facts: ir.Table) -> ir.Table:
+    """One row per week: a hash of all its facts, by which a night finds the weeks that it must count again."""
+    columns = [column for column in facts.columns if column != "week"]
+    parts = [facts[column].cast("string").fill_null("\x00") for column in columns]
+    row = facts.mutate(row=ibis.literal("\x1f").join([ibis.literal(FACTS_VERSION), *parts]).hash())
+    return row.group_by("week").agg(facts_hash=row.row.bit_xor())
+
+
+def _works(engine: Engine, model_version: str) -> ir.Table:
+    """One row per gig work, as its first posting shows it."""
+    postings = engine.table("postings").filter(_.is_gig)
+    duplicates = engine.table("duplicates").select("posting_id", "work_id")
+    joined = postings.left_join(duplicates, "posting_id").mutate(work_id=ibis.coalesce(_.work_id, _.posting_id))
+    seen = ibis.least(ibis.coalesce(_.posted_at, _.first_seen_at), _.first_seen_at)
+    started = joined.mutate(started_at=ibis.coalesce(_.inflow_at, seen))
+    first = started.mutate(place=ibis.row_number().over(group_by="work_id", order_by=["started_at", "posting_id"])).filter(_.place == 0)
+    labels = engine.table("labels").filter(_.model_version == model_version).select(
+        "text_hash", "routine_probability", *DIMENSIONS[:-1])
+    bids = engine.table("sightings").filter(_.bid_count.notnull()).group_by("posting_id").agg(bid_count=_.bid_count.argmax(_.night))
+    low, high = (_[f"pay_usd_hour_{end}"].cast("float64") for end in ("minimum", "maximum"))
+    hourly = (ibis.coalesce(low, high) + ibis.coalesce(high, low)) / 2
+    return first.left_join(labels, "text_hash").left_join(bids, "posting_id").select(
+        "work_id", "source", "inflow_at", "is_left_truncated", "routine_probability", "bid_count", "pay_kind", "employer_id",
+        *(ibis.coalesce(_[name], UNLABELLED).name(name) for name in DIMENSIONS[:-1]),
+        hourly_pay=ibis.cases((_.pay_kind == "hourly", hourly)))
+
+
+def _open_works(engine: Engine, works: ir.Table) -> ir.Table:
+    """Works open in the last complete crawl of a week: each once, under its own source if it was open there, else under another."""
+    crawls = engine.table("coverage").filter((_.observed_by == "crawl") & (_.status == "complete")).mutate(week=_week(_.night))
+    last = crawls.group_by("source", "week").agg(night=_.night.max())
+    shown = engine.table("sightings").filter(_.is_open & (_.observed_by == "crawl")).select("posting_id", "source", "night")
+    duplicates = engine.table("duplicates").select("posting_id", "work_id")
+    named = shown.inner_join(last, ["source", "night"]).left_join(duplicates, "posting_id")
+    open_postings = named.mutate(work_id=ibis.coalesce(_.work_id, _.posting_id)).select("week", "work_id", open_source=_.source)
+    joined = open_postings.inner_join(works, "work_id")
+    ranked = joined.mutate(elsewhere=(joined.open_source != joined.source).cast("int8")).mutate(
+        place=ibis.row_number().over(group_by=["week", "work_id"], order_by=["elsewhere", "open_source"]))
+    return ranked.filter(_.place == 0).drop("source").rename(source="open_source").mutate(flow=ibis.literal("stock"))
+
+
+def _week(moment: ir.Value) -> ir.Value:
+    """Number of the week of a moment (UTC) or a day."""
+    return ((moment.cast("timestamp").epoch_seconds() // 86400 + 3) // 7).cast("int32")
+
+
+def _shape(facts: ir.Table) -> ir.Table:
+    return facts.select("week", "flow", "work_id", "source", *DIMENSIONS, "employer_id", "routine_probability", "hourly_pay",
+                        "bid_count")

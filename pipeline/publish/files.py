@@ -1,0 +1,101 @@
+"""The Parquet files of a release: what is left out, how tables are cut, and which files are those of the release before."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from warehouse.schema import Table
+
+FILE_MODE, FOLDER_MODE = 0o644, 0o755
+_WHOLE = "all"
+
+
+def _by_year(column: str) -> Callable[[pa.Table], pa.ChunkedArray]:
+    return lambda rows: pc.strftime(rows[column], format="%Y")
+
+
+def _by_month(column: str) -> Callable[[pa.Table], pa.ChunkedArray]:
+    return lambda rows: pc.strftime(rows[column], format="%Y-%m")
+
+
+PARTS: dict[str, Callable[[pa.Table], pa.ChunkedArray]] = {
+    "coverage": _by_year("night"),
+    "inflow_by_category": _by_year("week"),
+    "labels": lambda rows: rows["model_version"],
+    "posting_versions": _by_year("valid_from"),
+    "postings": _by_year("first_seen_at"),
+    "quality_results": _by_month("night"),
+    "routine_share": _by_year("week"),
+    "sightings": _by_month("night"),
+    "stock_by_category": _by_year("week"),
+    "weekly_cells": _by_year("week"),
+}
+"""How big tables are cut, so that the files of a time that is over stay as they are; the others are one file."""
+
+
+def releasable_texts(texts: pa.Table, uses: pa.Table, sources: pa.Table) -> pa.Table:
+    """Texts that are used by postings and whose every source lets its text be passed on.
+
+    `uses` holds text_hash and source of every posting and posting version. A text that nothing uses is left out too.
+    """
+    allowed = sources.filter(sources["may_redistribute_text"])["source"]
+    is_allowed = pc.is_in(uses["source"], allowed.combine_chunks())
+    open_texts = uses.filter(is_allowed)["text_hash"].unique()
+    closed_texts = uses.filter(pc.invert(is_allowed))["text_hash"].unique()
+    hashes = texts["text_hash"]
+    return texts.filter(pc.and_(pc.is_in(hashes, open_texts), pc.invert(pc.is_in(hashes, closed_texts))))
+
+
+def write_table(folder: Path, table: Table, rows: pa.Table) -> list[dict[str, Any]]:
+    """Writes `rows` as Parquet files under folder/<table>, sorted by key; columns that are not content stay out.
+
+    Returns path (relative to `folder`), rows, bytes and sha256 of each file. Equal rows give equal bytes.
+    """
+    target = folder / table.name
+    target.mkdir()
+    target.chmod(FOLDER_MODE)
+    ordered = rows.select(table.stable_columns).sort_by([(name, "ascending") for name in table.key])
+    facts = []
+    for part, some in _cut(table.name, ordered):
+        path = target / f"part-{re.sub(r'[^A-Za-z0-9._-]', '_', part)}.parquet"
+        pq.write_table(some.combine_chunks(), path, compression="zstd", row_group_size=131_072)
+        facts.append({"path": str(path.relative_to(folder)), "rows": some.num_rows, **fingerprint(path)})
+    return facts
+
+
+def _cut(name: str, rows: pa.Table) -> list[tuple[str, pa.Table]]:
+    if name not in PARTS or not rows.num_rows:
+        return [(_WHOLE, rows)]
+    labels = np.asarray(PARTS[name](rows).to_pylist())
+    return [(str(label), rows.filter(pa.array(labels == label))) for label in np.unique(labels)]
+
+
+def fingerprint(path: Path) -> dict[str, Any]:
+    """Size and SHA-256 of a file, which gets the mode of released files."""
+    path.chmod(FILE_MODE)
+    with path.open("rb") as handle:
+        return {"bytes": path.stat().st_size, "sha256": file_digest(handle, "sha256").hexdigest()}
+
+
+def link_unchanged(folder: Path, facts: list[dict[str, Any]], before: Path | None, known: Mapping[str, str]) -> int:
+    """Puts a hard link to the release `before` in place of each file whose SHA-256 (`known`: path → sha256) did not change; counts them."""
+    linked = 0
+    for fact in facts:
+        path = folder / fact["path"]
+        if before is None or known.get(fact["path"]) != fact["sha256"] or not (before / fact["path"]).is_file():
+            continue
+        neighbour = path.with_name(f".{path.name}.old")
+        os.link(before / fact["path"], neighbour)
+        neighbour.rename(path)
+        linked += 1
+    return linked

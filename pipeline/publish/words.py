@@ -1,0 +1,64 @@
+"""Numbers and trends in words; every sentence can come out as 'no clear change'."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+Row = Mapping[str, Any]
+
+RISES, FADES, STEADY, UNKNOWN = "rises", "fades", "steady", "unknown"
+MARKS = {RISES: "\u25b2", FADES: "\u25bc", STEADY: "\u25cf", UNKNOWN: "\u25cb"}
+LABELS = {RISES: "rises", FADES: "fades", STEADY: "no clear change", UNKNOWN: "too little data"}
+YEAR = 52
+
+
+def verdict(trend: Row | None) -> str:
+    """What a trend says: rises or fades when its interval leaves out 0."""
+    if trend is None or trend["status"] != "measured":
+        return UNKNOWN
+    if trend["low"] > 0:
+        return RISES
+    return FADES if trend["high"] < 0 else STEADY
+
+
+def whole(value: float) -> str:
+    """A count with thousands separated."""
+    return f"{round(value):,}"
+
+
+def signed(value: float, digits: int = 0) -> str:
+    """A number with its sign, a true minus; above 1000 cut."""
+    if value > 999:
+        return "over +999"
+    text = f"{value:+,.{digits}f}".replace("-", "\u2212")
+    return text.replace("+", "").replace("\u2212", "") if float(f"{value:.{digits}f}") == 0 else text
+
+
+def share(value: float, digits: int = 0) -> str:
+    """A share as a percentage."""
+    return f"{value * 100:.{digits}f} %"
+
+
+def day(value: date | None) -> str:
+    """A day as readers write it."""
+    return f"{value.day} {value:%B %Y}" if value else "never"
+
+
+def change(trend: Row, unit: str = "% a year", digits: int = 0) -> str:
+    """Estimate with its interval."""
+    ends = " to ".join(signed(trend[end], digits) for end in ("low", "high"))
+    return f"{signed(trend['estimate'], digits)} {unit} (95 % interval {ends})"
+
+
+def trend_sentence(trend: Row | None, unit: str = "% a year", digits: int = 0) -> str:
+    """How a series moved, or why that can't be said yet."""
+    if trend is None or trend["first_week"] is None:
+        return "No week has been measured yet, so nothing can be said about change."
+    weeks = f"{trend['week_count']} measured week{'' if trend['week_count'] == 1 else 's'}"
+    if trend["status"] != "measured":
+        return f"Too little data to speak of change: {whole(trend['n'])} works in {weeks}; a trend needs 30 works and 13 weeks."
+    season = "" if trend["week_count"] >= YEAR else " In less than a year a season would look the same."
+    word = {RISES: "It rises", FADES: "It fades", STEADY: "No clear change"}[verdict(trend)]
+    return f"{word}: {change(trend, unit, digits)}, over {weeks}.{season}"
