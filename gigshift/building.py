@@ -79,17 +79,12 @@ def finish(home: Home) -> Verdict:
 
 
 def verdict(home: Home) -> Verdict:
-    """Green or amber, from the newest published state: unmet expectations, and crawls of its night that are not complete."""
+    """Green or amber: the expectations of the newest published night that were not met."""
     head = home.head()
     results = home.read("quality_results", head)
     night = date.fromisoformat(head.night) if head.night else None
     unmet = results.filter(pc.and_(pc.equal(results["night"], night), pc.invert(results["is_met"]))).to_pylist()
-    coverage = home.read("coverage", head)
-    short = coverage.filter(pc.and_(pc.equal(coverage["night"], night), pc.not_equal(coverage["status"], "complete"))).to_pylist()
-    return Verdict(head, (
-        *(f"{row['source']} {row['night']}: {row['status']}, {row['status_reason'] or 'no reason given'}" for row in short),
-        *(f"{row['table_name']}: {row['expectation_id']} not met by {row['unexpected_count']} of {row['checked_count']}" for row in unmet),
-    ))
+    return Verdict(head, tuple(f"{row['table_name']}.{row['expectation_id']}: {row['reason']} {row['examples']}" for row in unmet))
 
 
 def _stage_function(name: str) -> Callable[[StageView], dict[str, int]]:

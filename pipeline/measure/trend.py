@@ -2,7 +2,8 @@
 
 The standard error is heteroskedasticity- and autocorrelation-robust: equally weighted cosine transforms of the scores (Müller 2004;
 Lazarus, Lewis, Stock & Watson 2018, "HAR inference", with their 0.4 T^(2/3) terms), scaled by what the same transforms would give for white
-noise, because a fitted trend takes out part of the slow movement; then Student's t with Satterthwaite's degrees of freedom.
+noise, because a fitted trend takes out part of the slow movement; then Student's t with Satterthwaite's degrees of freedom. It is never
+smaller than what independent weeks of the same spread would give: a handful of transforms can be calm by luck.
 benchmarks/trend_coverage.py measures how often the interval holds. It can not tell a trend from a season in less than a year.
 """
 
@@ -70,7 +71,9 @@ def _interval(slope: float, design: Floats, weights: Floats, residuals: Floats) 
     transform = (cosines * influence) @ leftover
     white = transform @ transform.T
     moved = transform @ residuals
-    variance = float(moved @ moved) / np.trace(white) * float(influence @ influence)
+    robust = float(moved @ moved) / np.trace(white)
+    independent = float(residuals @ residuals) / (length - 2)
+    variance = max(robust, independent) * float(influence @ influence)
     freedom = float(np.trace(white) ** 2 / np.trace(white @ white))
     reach = float(stats.t.ppf((1 + LEVEL) / 2, freedom)) * np.sqrt(variance)
     return Slope(slope, float(slope - reach), float(slope + reach))

@@ -1,0 +1,89 @@
+"""Figures of agreement and calibration with bootstrap intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import rankdata
+
+from pipeline.classify.heads import Floats
+
+RESAMPLES = 500
+BINS = 10
+
+Indices = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number with its 95 % percentile bootstrap interval."""
+
+    estimate: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Bin:
+    """One bar of a reliability plot: the mean probability stated beside the share that was so."""
+
+    n: int
+    stated: float
+    observed: float
+
+
+def agreement(truth: Indices, guess: Indices, classes: int) -> dict[str, float]:
+    """Accuracy, macro-F1 over the classes that occur, and Cohen's kappa of two codings 0 … `classes` - 1."""
+    table = np.bincount(truth * classes + guess, minlength=classes**2).reshape(classes, classes)
+    total, right = table.sum(), np.diag(table)
+    rows, columns = table.sum(axis=1), table.sum(axis=0)
+    occurs = rows + columns > 0
+    by_chance = (rows * columns).sum() / total**2
+    accuracy = right.sum() / total
+    kappa = (accuracy - by_chance) / (1 - by_chance) if by_chance < 1 else 0.0
+    return {"accuracy": float(accuracy), "macro_f1": float((2 * right[occurs] / (rows + columns)[occurs]).mean()), "kappa": float(kappa)}
+
+
+def area_under_curve(truth: Indices, probability: Floats) -> float:
+    """Chance that a posting of class 1 has a higher probability than one of class 0; nan where one class is missing."""
+    ones = int(truth.sum())
+    if ones in (0, len(truth)):
+        return float("nan")
+    return float((rankdata(probability)[truth == 1].sum() - ones * (ones + 1) / 2) / (ones * (len(truth) - ones)))
+
+
+def reliability(happened: NDArray[np.bool_], probability: Floats, bins: int = BINS) -> list[Bin]:
+    """Bins of about equal size, from the lowest probability to the highest; equal probabilities share a bin."""
+    edges = np.unique(np.quantile(probability, np.linspace(0, 1, bins + 1)[1:-1]))
+    place = np.searchsorted(edges, probability, side="left")
+    parts = [place == number for number in np.unique(place)]
+    return [Bin(int(part.sum()), float(probability[part].mean()), float(happened[part].mean())) for part in parts]
+
+
+def calibration_error(happened: NDArray[np.bool_], probability: Floats, rng: np.random.Generator) -> Figure:
+    """Expected calibration error over equal bins, not debiased.
+
+    The interval is no confidence interval: it holds 95 % of what a perfectly calibrated model with these probabilities would score.
+    """
+    perfect = np.array([_calibration_error(rng.random(len(probability)) < probability, probability) for _ in range(RESAMPLES)])
+    return _figure(_calibration_error(happened, probability), perfect)
+
+
+def _calibration_error(happened: NDArray[np.bool_], probability: Floats) -> float:
+    bins = reliability(happened, probability)
+    return float(sum(part.n * abs(part.stated - part.observed) for part in bins) / len(probability))
+
+
+def with_intervals(measure: Callable[[Indices], dict[str, float]], n: int, rng: np.random.Generator) -> dict[str, Figure]:
+    """`measure` of all n rows, with intervals from RESAMPLES draws of n rows with replacement."""
+    estimates = measure(np.arange(n))
+    draws = [measure(rng.integers(0, n, n)) for _ in range(RESAMPLES)]
+    return {name: _figure(value, np.array([draw[name] for draw in draws])) for name, value in estimates.items() if np.isfinite(value)}
+
+
+def _figure(estimate: float, draws: Floats) -> Figure:
+    low, high = np.nanpercentile(draws, [2.5, 97.5])
+    return Figure(round(estimate, 4), round(float(low), 4), round(float(high), 4))

@@ -1,0 +1,86 @@
+"""Writes docs/model.md from the evaluation that the artefact carries."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from pipeline.classify.artefact import EVALUATION_FILE, MANIFEST_FILE, MODEL_FILE, current, verified
+
+_TEMPLATE = "model_card.md.jinja"
+_HEADS = {
+    "routine": "Routine or judgment-heavy",
+    "category": "Category (24)",
+    "exposure": "Exposure to AI",
+    "ai_relation": "Relation to AI",
+}
+_DESIGNS = {
+    "folds": "Five folds, near copies kept together",
+    "folds_without_tags": "The same folds, tags hidden when predicting",
+    "data_set_left_out": "Each data set left out in turn",
+}
+_METHODS = {
+    "model": "this model",
+    "majority": "baseline: commonest label",
+    "category_lookup": "baseline: commonest label of the *true* category",
+}
+_FIGURES = {
+    "accuracy": "accuracy",
+    "macro_f1": "macro-F1",
+    "kappa": "Cohen's kappa",
+    "auc": "AUC",
+    "calibration_error": "ECE",
+    "mean_bias": "bias",
+}
+_GROUPS = {
+    "gigs": "gigs (without salaried job advertisements)",
+    "clear": "clear (`mixed` = 0)",
+    "mixed": "mixed",
+    "title_only": "title and tags only",
+    "short": "description under 400 characters",
+    "long": "description of 400 characters and more",
+    "long_gigs": "… of these, gigs",
+    "touches_ai": "relation other than none",
+}
+_SHOWN_GROUPS = (("folds", "routine"), ("data_set_left_out", "routine"), ("folds", "category"), ("folds", "ai_relation"))
+
+
+def write_model_card(models: Path, page: Path) -> None:
+    """Writes the page of the classifier in use under `models`."""
+    page.write_text(model_card(current(models)), encoding="utf-8")
+
+
+def model_card(folder: Path) -> str:
+    """Markdown page of one version folder; raises BadInput where the folder is damaged."""
+    files = verified(folder)
+    described = json.loads(files[MODEL_FILE])
+    environment = Environment(loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined, autoescape=False,  # noqa: S701
+                              keep_trailing_newline=True)
+    environment.filters |= {"counts": _counts, "cells": _cells, "versions": _versions}
+    return environment.get_template(_TEMPLATE).render(
+        manifest=json.loads((folder / MANIFEST_FILE).read_bytes()),
+        described=described,
+        evaluation=json.loads(files[EVALUATION_FILE]),
+        blocks=list(zip(described["blocks"], described["vocabularies"], strict=True)),
+        heads=_HEADS, designs=_DESIGNS, methods=_METHODS, figures=_FIGURES, groups=_GROUPS, shown_groups=_SHOWN_GROUPS,
+    )
+
+
+def _cells(figures: dict[str, dict[str, float]]) -> str:
+    return "".join(f" {_shown(figures[name])} |" if name in figures else " |" for name in _FIGURES)
+
+
+def _shown(figure: dict[str, float]) -> str:
+    estimate, low, high = (f"{round(figure[name], 3) + 0.0:.3f}" for name in ("estimate", "low", "high"))
+    return f"{estimate} [{low}, {high}]"
+
+
+def _counts(counts: dict[str, float]) -> str:
+    return ", ".join(f"{name} {count:g}" for name, count in counts.items())
+
+
+def _versions(versions: dict[str, Any]) -> str:
+    return ", ".join(f"{name} {number}" for name, number in versions.items())
