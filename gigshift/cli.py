@@ -13,7 +13,8 @@ from rich.table import Table
 
 from gigshift import __version__
 from gigshift.building import Verdict, verdict
-from gigshift.progress import build_release, console, start_logging
+from gigshift.progress import build_release, console, print_table, start_logging
+from gigshift.sources import sources
 from warehouse.errors import BadInput, GigshiftError
 from warehouse.home import Home
 from warehouse.settings import SETTINGS, read_settings
@@ -25,6 +26,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=N
                   help="gigshift watches gig work: it collects public postings, labels each task routine or judgment-heavy, "
                   "and measures how demand moves. Data live under GIGSHIFT_HOME (default ./data). "
                   "Exit codes: 0 done, 1 failed, 2 bad input, 3 published but something needs a look, 75 try again later.")
+
+app.add_typer(sources, name="sources")
 
 Files = Annotated[list[Path], typer.Argument(help="Files to read.", show_default=False)]
 Hold = Annotated[bool, typer.Option("--hold", help="Only keep the archives; build later with `gigshift build`.")]
@@ -107,21 +110,6 @@ def query(sql: Annotated[str, typer.Argument(help="SQL of DuckDB; each table of 
 
 
 @app.command()
-def sources() -> None:
-    """Show each source: whether it is on, its terms, limits and attribution."""
-    from scrapers.catalog import load, source_names  # noqa: PLC0415 - imported where used to keep --help fast
-
-    table = Table("source", "status", "polls a day", "delay", "text may be shared", "may train", "terms")
-    for name in source_names():
-        source = load(name)
-        permission = source.permission
-        table.add_row(name, permission.status, str(permission.max_polls_per_day), f"{permission.crawl_delay:g} s",
-                      "yes" if permission.may_redistribute_text else "no", "yes" if permission.may_train else "no",
-                      f"{permission.terms_url} (read {permission.terms_read_on})")
-    _print(table)
-
-
-@app.command()
 def tables() -> None:
     """Show the tables of the newest published state: rows, key, where they lie."""
     home = _home()
@@ -130,7 +118,7 @@ def tables() -> None:
     for name, contract in TABLES.items():
         table.add_row(name, f"{home.read(name, head).num_rows:,}", contract.grain.removeprefix("One row per "),
                       "yes" if contract.released else "no")
-    _print(table)
+    print_table(table)
     if head.release:
         typer.echo(f"Release: {home.release(head)}")
 
@@ -158,7 +146,7 @@ def doctor() -> None:
     table.add_row("gigshift", __version__, "version")
     table.add_row("python", sys.version.split()[0], "3.11 is needed")
     values = {"GIGSHIFT_HOME": settings.home, "GIGSHIFT_ENGINE": settings.engine, "GIGSHIFT_CONTACT": settings.contact,
-              "GIGSHIFT_MIRRORS": ", ".join(settings.mirrors) or None}
+              "GIGSHIFT_MIRRORS": ", ".join(settings.mirrors) or None, "GIGSHIFT_DOMAINS": ", ".join(settings.domains) or None}
     for name, meaning in SETTINGS.items():
         table.add_row(name, str(values[name] or "not set"), meaning)
     table.add_row("postings", home.kind or "none yet", "a home holds simulated or real postings, never both")
@@ -166,7 +154,7 @@ def doctor() -> None:
     table.add_row("release", head.release or "none yet", f"published state number {head.number}")
     free = shutil.disk_usage(settings.home if settings.home.exists() else Path.cwd()).free
     table.add_row("disk", f"{free / 1e9:.0f} GB free", "")
-    _print(table)
+    print_table(table)
 
 
 def main() -> None:
@@ -196,7 +184,7 @@ def _conclude(home: Home, outcome: Verdict | None, *, amber: int = AMBER) -> Non
         console.print("Nothing new: every archive is in the newest release already")
         outcome = verdict(home)
     release = home.release(outcome.head)
-    _print(summary(home, outcome.head))
+    print_table(summary(home, outcome.head))
     typer.echo(f"Report:         {release / 'report.html'}")
     typer.echo(f"Quality report: {release / 'quality.html'}")
     typer.echo(f"Tables:         {release}/<table>/*.parquet")
@@ -205,9 +193,3 @@ def _conclude(home: Home, outcome: Verdict | None, *, amber: int = AMBER) -> Non
         console.print(f"needs a look: {reason}", style="yellow", markup=False, soft_wrap=True)
     if not outcome.is_green:
         raise typer.Exit(amber)
-
-
-def _print(table: Table) -> None:
-    from rich.console import Console  # noqa: PLC0415
-
-    Console(width=None if sys.stdout.isatty() else 200, highlight=False).print(table)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from expectations.suites import render as render_expectations
+from scrapers.registry import render as render_sources
 from warehouse.dictionary import render as render_tables
 
-PAGES = {"tables.md": render_tables, "expectations.md": render_expectations}
+PAGES = {"tables.md": render_tables, "expectations.md": render_expectations, "sources.md": render_sources}
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from rich.console import Console
 from rich.logging import RichHandler
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from gigshift.building import Verdict, begin, finish, run_stage
 from gigshift.nightly import STAGES
@@ -55,3 +56,8 @@ def build_release(home: Home, night: date | None = None, *, due: Sequence[str] =
             progress.console.print(f"  {stage.name:<9}{time.monotonic() - started:6.1f} s  {said}")
             progress.advance(task)
     return finish(home)
+
+
+def print_table(table: Table) -> None:
+    """Prints a table to standard output: as wide as the terminal, 200 characters elsewhere."""
+    Console(width=None if sys.stdout.isatty() else 200, highlight=False).print(table)

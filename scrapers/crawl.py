@@ -11,20 +11,23 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from scrapers.catalog import load
-from scrapers.settings import CRAWL_TIMEOUT
+from scrapers.permissions import effective, grants
 from scrapers.source import Source
 from warehouse.archive import archive_name, read_archive
 from warehouse.errors import BadInput, GigshiftError, TryAgain
 from warehouse.home import Home
-from warehouse.settings import read_settings
+from warehouse.settings import crawl_environment, read_settings
 
 log = logging.getLogger(__name__)
+
+GRACE = 60.0
 
 
 def crawl(home: Home, source_name: str, night: date) -> Path:
@@ -39,12 +42,14 @@ def crawl(home: Home, source_name: str, night: date) -> Path:
         log.info("%s %s: already crawled, nothing is fetched", source.name, night)
         return target
     settings = read_settings()
-    if source.permission.status != "on":
-        raise BadInput(f"source {source.name} is {source.permission.status}: {source.permission.status_reason}")
+    permission = effective(source, grants(home).get(source.name))
+    if permission.status != "on":
+        raise BadInput(f"source {source.name} is {permission.status}: {permission.status_reason}; if you have permission, record it with "
+                       f"`gigshift sources allow {source.name}`")
     if settings.contact is None:
         raise BadInput("a live crawl needs GIGSHIFT_CONTACT: set it to an e-mail or web address at which site owners can reach you")
     job = {"source": source.name, "night": night.isoformat(), "target": str(target), "contact": settings.contact,
-           "mirrors": settings.mirrors}
+           "mirrors": settings.mirrors, "budget": asdict(source.budget), "crawl_delay": source.permission.crawl_delay}
     if not _is_mirrored(source, night, settings.mirrors):
         _check_clock(source, night, target.parent)
     home.claim("real")
@@ -88,12 +93,13 @@ def _alone(target: Path) -> Iterator[int]:
 def _run(job: dict[str, Any], lock: int) -> dict[str, Any]:
     """What the child process counted; it is gone, with all it started, when this returns or raises."""
     root = Path(__file__).resolve().parent.parent
+    limit = job["budget"]["seconds"] + job["budget"]["reply_seconds"] + GRACE
     process = subprocess.Popen([sys.executable, "-m", "scrapers.crawl_process"], cwd=root, text=True, start_new_session=True,
-                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=(lock,))
+                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=(lock,), env=crawl_environment())
     try:
-        answer, _ = process.communicate(json.dumps(job), timeout=CRAWL_TIMEOUT)
+        answer, _ = process.communicate(json.dumps(job), timeout=limit)
     except subprocess.TimeoutExpired as error:
-        raise TryAgain(f"{job['source']} {job['night']}: the crawl took more than {CRAWL_TIMEOUT:.0f} s and was stopped") from error
+        raise TryAgain(f"{job['source']} {job['night']}: the crawl took more than {limit:.0f} s and was stopped") from error
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from scrapers.catalog import load, source_for_url, source_names
-from scrapers.records import Memory, failure_of, reply_of
-from scrapers.source import Item, RawPosting, Reply, Skip, Source, Unknown, request_key
+from scrapers.records import Interrupted, Memory, failure_of, reply_of
+from scrapers.source import Item, RawPosting, Reply, Skip, Source, Unknown, request_key, strictly
 from scrapers.walk import summary, walk
-from warehouse.archive import Reading, Record, read_archive
+from warehouse.archive import Reading, Record, archive_name, read_archive
 from warehouse.errors import BadInput, SourceChanged
 
 log = logging.getLogger(__name__)
@@ -102,15 +102,35 @@ def _crawled(night: Night, source: Source, memory: Memory) -> Iterator[tuple[Rec
             continue
         if key not in replies or source.is_answer(reply):
             replies[key] = reply
-        if source.is_usable(reply) and source_for_url(record.url) is source:
-            yield from _counted(night, record, source.parse(reply))
+        if source.is_usable(reply) and (night.facts.get("source") == source.name or source_for_url(record.url) is source):
+            known = night.read_count + len(night.gaps)
+            yield from _counted(night, record, _items(source, reply))
+            if night.read_count + len(night.gaps) == known:
+                night.gaps += _emptied(source, reply, memory)
     memory.remember(night.reading.records)
-    found = walk(source, night.facts.get("plan") or source.start(night.date), replies, failures)
+    found = walk(source, night.facts.get("plan") or source.start(night.date), replies, failures, seen_until(night.facts))
     night.gaps += found.gaps
+    night.remarks += found.remarks
     night.status = found.status
     if found.absent:
         night.remarks.append(f"not there: {', '.join(found.absent)}")
     _check_bounds(night, source)
+
+
+def _items(source: Source, reply: Reply) -> Iterator[Item]:
+    """Items of a usable reply, none before all can be read; raises SourceChanged when they can't."""
+    yield from strictly(lambda one: list(source.parse(one)), reply)
+
+
+def _emptied(source: Source, reply: Reply, memory: Memory) -> Iterator[str]:
+    """A remark on an empty reply whose predecessor was not: one empty reply may be a fault, and must not close what was open."""
+    before = reply_of(record) if (record := memory.previous(reply.url)) is not None else None
+    try:
+        count = sum(not isinstance(item, Unknown) for item in _items(source, before)) if before else 0
+    except SourceChanged:
+        count = 0
+    if before and count:
+        yield f"{reply.url}: nothing in it, on {before.fetched_at.date()} it held {count} items"
 
 
 def _counted(night: Night, record: Record, items: Iterable[Item]) -> Iterator[tuple[Record, int, RawPosting]]:
@@ -140,6 +160,35 @@ def _check_bounds(night: Night, source: Source) -> None:
     if night.read_count < low and night.status != "refused":
         night.remarks.insert(0, f"{night.read_count} items, a healthy crawl has at least {low}")
         night.gaps.append(night.remarks[0])
+
+
+def missed_reason(folder: Path, source_name: str, night: date) -> str:
+    """Why there is no archive of a night that should have one, from what the crawl left behind."""
+    left = Interrupted(folder / archive_name(source_name, night.isoformat()))
+    if not left.records:
+        return "there is no archive of this night"
+    source = load(source_name)
+    replies = {request_key(record.url): reply for record in left.records if (reply := reply_of(record)) is not None}
+    failures = {request_key(record.url): failure for record in left.records if (failure := failure_of(record)) is not None}
+    found = walk(source, left.facts.get("plan") or source.start(night), replies, failures)
+    return f"nothing usable came, or the crawl did not end: {summary(found.gaps) or 'it was cut off'}"
+
+
+def seen_until(facts: dict[str, Any]) -> datetime | None:
+    """The moment that a crawl went back to, by the facts of its archive; None where it read all."""
+    return datetime.fromisoformat(facts["seen_until"]) if facts.get("seen_until") else None
+
+
+def last_complete_crawl(folder: Path, source: Source, before: str) -> datetime | None:
+    """When the newest complete crawl of a source began whose archive's file name is before `before`; None where there is none."""
+    for path in sorted((folder / source.name).glob("*.warc.gz"), reverse=True):
+        if path.name < before:
+            night = open_night(folder, f"{source.name}/{path.name}")
+            for _ in postings(night, Memory(folder / source.name, path.name)):
+                pass
+            if night.status == "complete" and night.observed_by == "crawl":
+                return night.moment(last=False)
+    return None
 
 
 def explain(night: Night) -> tuple[str | None, str | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -14,7 +15,8 @@ import pyarrow.compute as pc
 
 from scrapers.admit import admit
 from scrapers.catalog import load
-from scrapers.night import Night, explain, open_night, postings
+from scrapers.night import Night, explain, missed_reason, open_night, postings
+from scrapers.permissions import Grant, effective, grants
 from scrapers.records import Memory
 from scrapers.source import RawPosting
 from warehouse.archive import Record
@@ -39,6 +41,7 @@ def read(view: StageView) -> dict[str, int]:
     coverage: list[dict[str, Any]] = []
     sources: dict[str, dict[str, Any]] = {}
     memories: dict[str, Memory] = {}
+    given = grants(view.home)
     for name in sorted(view.archives):
         night = open_night(view.home.archives, name)
         folder, _, file = name.rpartition("/")
@@ -49,14 +52,14 @@ def read(view: StageView) -> dict[str, int]:
                 view.append("raw_postings", _table("raw_postings", rows))
                 rows = []
         coverage.append(_coverage_row(night))
-        sources[night.source_name] = _source_row(night.source_name, night.observed_by, night.facts)
+        sources[night.source_name] = _source_row(night.source_name, night.observed_by, night.facts, given)
         totals.update(read=night.read_count, skipped=night.skipped.total(), postings=night.read_count - night.skipped.total())
         _log(night)
     view.append("raw_postings", _table("raw_postings", rows))
     _clear_missed(view, coverage)
     for row in _missed_rows(view, coverage):
         coverage.append(row)
-        sources.setdefault(row["source"], _source_row(row["source"], "crawl", {}))
+        sources.setdefault(row["source"], _source_row(row["source"], "crawl", {}, given))
     view.append("coverage", _table("coverage", coverage))
     view.upsert("sources", _table("sources", [sources[name] for name in sorted(sources)]))
     return dict(totals)
@@ -117,7 +120,7 @@ def _missed_rows(view: StageView, coverage: list[dict[str, Any]]) -> list[dict[s
     empty = dict.fromkeys(TABLES["coverage"].schema.names) | dict.fromkeys(FILLED_BY_CLEAN, 0)
     return [empty | {
         "source": source, "night": view.night, "archive": "", "observed_by": "crawl", "status": "missed",
-        "status_reason": "there is no archive of this night", "response_count": 0, "read_count": 0, "skipped_count": 0,
+        "status_reason": missed_reason(view.home.archives, source, view.night), "response_count": 0, "read_count": 0, "skipped_count": 0,
         "skipped_by_reason": "{}",
     } for source in sorted(set(view.due) - there)]
 
@@ -132,11 +135,13 @@ def _clear_missed(view: StageView, coverage: list[dict[str, Any]]) -> None:
             view.replace("coverage", TABLES["coverage"].empty(), where=where)
 
 
-def _source_row(name: str, observed_by: str, facts: dict[str, Any]) -> dict[str, Any]:
+def _source_row(name: str, observed_by: str, facts: dict[str, Any], given: Mapping[str, Grant]) -> dict[str, Any]:
     if "map" in facts:
         return {"source": name, "observed_by": observed_by} | _imported_facts(facts)
-    source = load(name)
-    return asdict(source.permission) | {
+    source, grant = load(name), given.get(name)
+    permission = effective(source, grant)
+    record = asdict(grant) if grant is not None and permission is not source.permission else {}
+    return asdict(permission) | record | {
         "source": name,
         "observed_by": observed_by,
         "title": source.title,

@@ -24,7 +24,7 @@ def reply_of(record: Record, earlier: Record | None = None) -> Reply | None:
     if record.kind == "response":
         return Reply(record.url, record.body, record.fetched_at, record.status, headers)
     if record.kind == "revisit" and earlier is not None:
-        return Reply(record.url, earlier.body, record.fetched_at, earlier.status, headers)
+        return Reply(record.url, earlier.body, record.fetched_at, earlier.status, tuple(earlier.headers))
     return None
 
 
@@ -75,6 +75,17 @@ class Memory:
                 if request_key(record.url) == request_key(revisit.url) and _is_whole(record) and _is_meant(record, revisit):
                     self._newest[request_key(revisit.url)] = record
                     return record
+        return None
+
+    def previous(self, url: str) -> Record | None:
+        """The newest earlier response to `url`, from archives remembered or the newest one on disk; None where there is none."""
+        key = request_key(url)
+        if key in self._newest or not self._older:
+            return self._newest.get(key)
+        for record in read_archive(self._older[0]).records:
+            response = (self.find(record) if record.kind == "revisit" else record) if request_key(record.url) == key else None
+            if response is not None and _is_whole(response):
+                return response
         return None
 
     def conditional(self) -> dict[Any, Record]:

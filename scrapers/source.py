@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import json
+import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Literal
-from urllib.parse import parse_qsl, urlsplit
+from typing import Any, Literal, TypeVar
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from warehouse.errors import SourceChanged
+
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Permission:
-    """Under which terms a source is read: the columns of the same names in the table `sources`."""
+    """Under which terms a source is read: the columns of the same names in the table `sources`.
+
+    `robots_exempt_paths` are prefixes of paths that are asked for although robots.txt disallows them to everybody, as `conflict_decision`
+    says why; it holds for no robots.txt that closes the whole site or names gigshift.
+    """
 
     status: Literal["on", "off", "refused"]
     status_reason: str
@@ -30,6 +38,9 @@ class Permission:
     text_retention: int | None
     may_redistribute_text: bool
     may_train: bool
+    conflict: str | None = None
+    conflict_decision: str | None = None
+    robots_exempt_paths: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,15 @@ class Bounds:
 
     minimum: int
     maximum: int
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The most that one crawl of the source may take: requests in all, seconds in all, and seconds for one reply."""
+
+    requests: int = 1000
+    seconds: float = 1800.0
+    reply_seconds: float = 60.0
 
 
 @dataclass(frozen=True)
@@ -53,13 +73,49 @@ class Reply:
     @cached_property
     def document(self) -> dict[str, Any]:
         """The JSON object that the body holds; raises SourceChanged when it is something else."""
-        try:
-            document = json.loads(self.body)
-        except ValueError:
-            raise SourceChanged(f"{self.url}: the reply is no JSON, it begins with {self.body[:40]!r}") from None
+        document = self._json()
         if not isinstance(document, dict):
             raise SourceChanged(f"{self.url}: the reply is a JSON {type(document).__name__}, not an object")
         return document
+
+    @cached_property
+    def array(self) -> list[Any]:
+        """The JSON list that the body holds; raises SourceChanged when it is something else."""
+        array = self._json()
+        if not isinstance(array, list):
+            raise SourceChanged(f"{self.url}: the reply is a JSON {type(array).__name__}, not a list")
+        return array
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name in any case, None where there is none."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+    @property
+    def stated_charset(self) -> str | None:
+        """The character set that the Content-Type header states."""
+        found = _CHARSET.search(self.header("Content-Type") or "")
+        return found[1] if found else None
+
+    @cached_property
+    def text(self) -> str:
+        """The body as text: UTF-8 where it is that, else as its Content-Type states, else Windows-1252."""
+        for charset in ("utf-8-sig", self.stated_charset):
+            with suppress(UnicodeDecodeError, LookupError):
+                return self.body.decode(charset or "ascii")
+        return self.body.decode("cp1252", "replace")
+
+    def _json(self) -> Any:
+        """The JSON value that the body holds."""
+        try:
+            return json.loads(self.body)
+        except UnicodeDecodeError:
+            text = self.text
+        except (ValueError, RecursionError):
+            text = ""
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError):
+            raise SourceChanged(f"{self.url}: the reply is no JSON, it begins with {self.body[:40]!r}") from None
 
 
 @dataclass(frozen=True)
@@ -106,6 +162,7 @@ class Unknown:
 
 
 Item = RawPosting | Skip | Unknown
+_T = TypeVar("_T")
 
 
 class Fields:
@@ -166,7 +223,10 @@ class Source(ABC):
     hosts: tuple[str, ...]
     permission: Permission
     bounds: Bounds
+    budget: Budget = Budget()
     absent_statuses: frozenset[int] = frozenset()
+    stops_at_seen: bool = False
+    gig_field: str = "no field; the words of title and text"
 
     @abstractmethod
     def start(self, night: date) -> list[str]:
@@ -184,6 +244,14 @@ class Source(ABC):
     def parse(self, reply: Reply) -> Iterable[Item]:
         """Items of a usable reply in their order; raises SourceChanged when it no longer has the documented shape."""
 
+    def reaches(self, reply: Reply, moment: datetime) -> bool:
+        """Whether a page of a list that runs from new to old goes back to `moment`, so that the pages after it need not be asked for."""
+        return False
+
+    def scrub(self, body: bytes) -> bytes:
+        """The body without what must never be stored, not even in an archive; scrubbing twice changes nothing more."""
+        return body
+
     def is_usable(self, reply: Reply) -> bool:
         """Whether the reply can be parsed."""
         return reply.status == 200
@@ -193,7 +261,17 @@ class Source(ABC):
         return self.is_usable(reply) or reply.status in self.absent_statuses
 
 
+def strictly(read: Callable[[Reply], _T], reply: Reply) -> _T:
+    """What a source's method reads in a reply; whatever it stumbles over is raised as SourceChanged, so that other sources go on."""
+    try:
+        return read(reply)
+    except SourceChanged:
+        raise
+    except Exception as error:
+        raise SourceChanged(f"{reply.url}: the reader failed with {type(error).__name__}: {error}".replace("\n", " ")) from error
+
+
 def request_key(url: str) -> tuple[str, str, tuple[tuple[str, str], ...]]:
     """What makes two addresses the same request: host, path and decoded parameters in any order."""
     parts = urlsplit(url)
-    return parts.netloc.lower(), parts.path, tuple(sorted(parse_qsl(parts.query, keep_blank_values=True)))
+    return parts.netloc.lower(), unquote(parts.path), tuple(sorted(parse_qsl(parts.query, keep_blank_values=True)))

@@ -113,3 +113,16 @@ def test_doctor_lists_the_settings(tmp_path: Path) -> None:
     assert run.returncode == 0
     for name in ("GIGSHIFT_HOME", "GIGSHIFT_ENGINE", "GIGSHIFT_CONTACT", "GIGSHIFT_MIRRORS"):
         assert name in run.stdout
+
+
+def test_sources_shows_every_source_and_records_a_permission(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shown = gigshift(home, "sources").stdout
+    for name, status in (("hackernews", "on"), ("freelancer", "off"), ("upwork", "refused")):
+        assert f"│ {name:<15} │ {status:<7} │" in shown
+    run = gigshift(home, "sources", "allow", "flru", "--by", "Ada Quill", "--evidence", "letter of 3 May 2026", "--date", "2026-05-03")
+    assert run.returncode == 0, run.stderr
+    assert f"│ {'flru':<15} │ {'on':<7} │ allowed by Ada Quill on 2026-05-03:" in gigshift(home, "sources").stdout
+    refused(gigshift(home, "sources", "allow", "upwork", "--by", "me", "--evidence", "none"), "upwork", "refused")
+    refused(gigshift(home, "sources", "allow", "nosuch", "--by", "me", "--evidence", "none"), "nosuch")
+    assert gigshift(home, "sources", "allow", "flru").returncode == 2

@@ -31,10 +31,11 @@ def _words(*alternatives: str) -> re.Pattern[str]:
 # In order: the first that matches wins, so a posting open to gig workers counts as gig work
 _FIELD = (
     ("full_time", _words("permanent contract", "unbefristet", "open[- ]ended contract", "cdi")),
-    ("freelance", _words("freelanc(?:e|er|ing)", "freiberuflich", "pay[- ]per[- ]task", "gig", "bounty", "independent", "self[- ]employed",
-                         "project[- ]based", "fr")),
-    ("contract", _words("contract(?:or|ing|s)?", "contract[- _]to[- _]hire", "c2c", "corp[- ]to[- ]corp", "1099", "b2b", "per[ _-]?diem")),
-    ("temporary", _words("temp", "temporary", "seasonal", "befristet", "fixed[- ]term", "interim", "casual", "cdd")),
+    ("freelance", _words("free[- ]?lanc(?:ers?|es?|ing)", "freiberuflich", "pay[- ]per[- ]task", "gig", "bounty", "independent",
+                         "self[- ]employed", "project[- ]based", "fr")),
+    ("contract", _words("contract(?:ors?|ing|s|ed|ual)?", "contract[- _]to[- _]hire", "c2c", "corp[- ]to[- ]corp", "1099", "b2b",
+                        "per[ _-]?diem")),
+    ("temporary", _words("temp", "temporary", "seasonal", "befristet", "fixed[- _]term", "interim", "casual", "cdd")),
     ("internship", _words("intern(?:ship)?s?", "trainee", "apprentice(?:ship)?", "praktikum", "werkstudent", "co-?op")),
     ("volunteer", _words("volunteer(?:ing)?", "unpaid", "pro bono")),
     ("part_time", _words(r"part[ _\-]?time", "teilzeit", "pt")),
@@ -43,6 +44,7 @@ _FIELD = (
     # What freelance marketplaces call their two kinds of order
     ("freelance", _words(r"fixed[ _\-]?(?:price|budget)", "fixed", "hourly")),
 )
+_CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ENDS = r"(?=\s*(?:$|[,)|/\]:;\-–]|\b(?:basis|role|position|opportunity|work|job|to hire|to perm|only|or|ok|welcome)\b))"
 _TITLE = (
     ("freelance", _pattern(r"\bfreelance(?:rs?)?\b", r"\bfreiberuf", r"\bgig\b(?! economy)")),
@@ -87,7 +89,8 @@ def engagement(field: str | None, title: str, text: str) -> Engagement:
 @lru_cache(maxsize=20_000)
 def field_engagement(field: str) -> str | None:
     """Kind of engagement that a source's field names, or none."""
-    return next((kind for kind, pattern in _FIELD if pattern.search(field)), None)
+    spaced = _CAMEL_CASE.sub(" ", field)
+    return next((kind for kind, pattern in _FIELD if pattern.search(spaced)), None)
 
 
 def text_engagement(title: str, text: str) -> str | None:

@@ -36,6 +36,7 @@ class Greenhouse(Source):
     hosts = ("boards-api.greenhouse.io",)
     bounds = Bounds(minimum=5, maximum=5000)
     absent_statuses = frozenset({404})
+    gig_field = "custom fields on employment, else words of title and department"
     permission = Permission(
         status="on",
         status_reason="the Job Board API is documented for public reading without a key; terms read in stored copies, not at the source",
