@@ -149,6 +149,26 @@ def simulate(weeks: Annotated[int, typer.Option(help="Weeks of archives to write
 
 
 @app.command()
+def train(labels: Annotated[Path, typer.Argument(help="Folder that holds labels/ with the labelled postings.")]) -> None:
+    """Train the classifier on labelled postings, evaluate it and make it the one in use (some minutes)."""
+    from pipeline.classify.train import train as fit  # noqa: PLC0415 - only this command trains
+    from pipeline.current_model import MODELS, current_version  # noqa: PLC0415
+
+    console.print("Training and evaluating: some minutes")
+    fit(labels, MODELS)
+    typer.echo(f"Classifier {current_version()} in {MODELS / current_version()}")
+
+
+@app.command()
+def evaluate() -> None:
+    """Show how well the classifier in use labels postings that its training never saw."""
+    from pipeline.classify.artefact import current  # noqa: PLC0415 - only this command reads the evaluation
+    from pipeline.classify.model_card import model_card  # noqa: PLC0415
+
+    typer.echo(model_card(current()))
+
+
+@app.command()
 def doctor() -> None:
     """Check this installation and list the settings."""
     settings = read_settings()

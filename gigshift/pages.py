@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from expectations.suites import render as render_expectations
+from pipeline.classify.artefact import current
+from pipeline.classify.model_card import model_card
 from warehouse.dictionary import render as render_tables
 
-PAGES = {"tables.md": render_tables, "expectations.md": render_expectations}
+PAGES = {"tables.md": render_tables, "expectations.md": render_expectations, "model.md": lambda: model_card(current())}
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 
