@@ -9,7 +9,14 @@ from pipeline.classify.artefact import current
 from pipeline.classify.model_card import model_card
 from warehouse.dictionary import render as render_tables
 
-PAGES = {"tables.md": render_tables, "expectations.md": render_expectations, "model.md": lambda: model_card(current())}
+
+
+def render_model() -> str:
+    """The model card of the classifier in use."""
+    return model_card(current())
+
+
+PAGES = {"tables.md": render_tables, "expectations.md": render_expectations, "model.md": render_model}
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 
