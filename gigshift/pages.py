@@ -10,7 +10,6 @@ from pipeline.classify.model_card import model_card
 from warehouse.dictionary import render as render_tables
 
 
-
 def render_model() -> str:
     """The model card of the classifier in use."""
     return model_card(current())
