@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from gigshift import __version__
@@ -180,7 +181,7 @@ def doctor() -> None:
     values = {"GIGSHIFT_HOME": settings.home, "GIGSHIFT_ENGINE": settings.engine, "GIGSHIFT_CONTACT": settings.contact,
               "GIGSHIFT_MIRRORS": ", ".join(settings.mirrors) or None}
     for name, meaning in SETTINGS.items():
-        table.add_row(name, str(values[name] or "not set"), meaning)
+        table.add_row(name, escape(str(values[name] or "not set")), escape(meaning))
     table.add_row("postings", home.kind or "none yet", "a home holds simulated or real postings, never both")
     table.add_row("archives", str(len(home.sealed_archives())), f"{len(home.pending_archives(head))} not built yet")
     table.add_row("release", head.release or "none yet", f"published state number {head.number}")
