@@ -58,13 +58,13 @@ def main() -> None:
             state = kill_after(home, moment)
             seen = contents(home)
             broken = [name for name in TABLES if not before[name].equals(seen[name])]
-            print(f"kill {number + 1:>3} after {moment:5.1f} s ({state}): reader sees {'a whole state' if not broken else broken}")
+            print(f"kill {number + 1:>3} after {moment:5.1f} s ({state}): reader sees {broken or 'a whole state'}")
             if broken:
                 sys.exit(1)
         build_release(home, again=True)
         after = contents(home)
         broken = [name for name in TABLES if not before[name].equals(after[name])]
-        print(f"rerun after {options.kills} kills: {'equal content in every table' if not broken else broken}")
+        print(f"rerun after {options.kills} kills: {broken or 'equal content in every table'}")
         sys.exit(1 if broken else 0)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from gigshift import __version__
@@ -137,6 +138,26 @@ def simulate(weeks: Annotated[int, typer.Option(help="Weeks of archives to write
 
 
 @app.command()
+def train(labels: Annotated[Path, typer.Argument(help="Folder that holds labels/ with the labelled postings.")]) -> None:
+    """Train the classifier on labelled postings, evaluate it and make it the one in use (some minutes)."""
+    from pipeline.classify.train import train as fit  # noqa: PLC0415 - only this command trains
+    from pipeline.current_model import MODELS, current_version  # noqa: PLC0415
+
+    console.print("Training and evaluating: some minutes")
+    fit(labels, MODELS)
+    typer.echo(f"Classifier {current_version()} in {MODELS / current_version()}")
+
+
+@app.command()
+def evaluate() -> None:
+    """Show how well the classifier in use labels postings that its training never saw."""
+    from pipeline.classify.artefact import current  # noqa: PLC0415 - only this command reads the evaluation
+    from pipeline.classify.model_card import model_card  # noqa: PLC0415
+
+    typer.echo(model_card(current()))
+
+
+@app.command()
 def doctor() -> None:
     """Check this installation and list the settings."""
     settings = read_settings()
@@ -148,7 +169,7 @@ def doctor() -> None:
     values = {"GIGSHIFT_HOME": settings.home, "GIGSHIFT_ENGINE": settings.engine, "GIGSHIFT_CONTACT": settings.contact,
               "GIGSHIFT_MIRRORS": ", ".join(settings.mirrors) or None, "GIGSHIFT_DOMAINS": ", ".join(settings.domains) or None}
     for name, meaning in SETTINGS.items():
-        table.add_row(name, str(values[name] or "not set"), meaning)
+        table.add_row(name, escape(str(values[name] or "not set")), escape(meaning))
     table.add_row("postings", home.kind or "none yet", "a home holds simulated or real postings, never both")
     table.add_row("archives", str(len(home.sealed_archives())), f"{len(home.pending_archives(head))} not built yet")
     table.add_row("release", head.release or "none yet", f"published state number {head.number}")

@@ -36,8 +36,9 @@ def run_dag(home: Home) -> None:
     (home.root / "airflow").mkdir(mode=0o700, exist_ok=True)
     with _log(home).open("w") as log:
         with bar("Prepare Airflow's database", None):
-            subprocess.run([sys.executable, "-m", "airflow", "db", "migrate"], env=environment, stdout=log, stderr=log, check=True)
-        process = subprocess.Popen([sys.executable, "-m", "dags.gig_nightly"], env=environment, stdout=log, stderr=log)
+            subprocess.run([sys.executable, "-m", "airflow", "db", "migrate"], env=environment, stdout=log, stderr=log, umask=0o077,
+                           check=True)
+        process = subprocess.Popen([sys.executable, "-m", "dags.gig_nightly"], env=environment, stdout=log, stderr=log, umask=0o077)
         with bar("Airflow runs gig_nightly", len(STAGES)) as progress:
             while process.poll() is None:
                 progress.update(progress.task_ids[0], completed=_stages_done(home))

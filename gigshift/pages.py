@@ -5,10 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from expectations.suites import render as render_expectations
+from pipeline.classify.artefact import current
+from pipeline.classify.model_card import model_card
 from scrapers.registry import render as render_sources
 from warehouse.dictionary import render as render_tables
 
-PAGES = {"tables.md": render_tables, "expectations.md": render_expectations, "sources.md": render_sources}
+
+def render_model() -> str:
+    """The model card of the classifier in use."""
+    return model_card(current())
+
+
+PAGES = {"tables.md": render_tables, "expectations.md": render_expectations, "model.md": render_model,
+         "sources.md": render_sources}
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from warehouse.errors import BadInput
@@ -30,7 +31,7 @@ def run(home: Home, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
     try:
         connection.execute(sql)
     except duckdb.Error as error:
-        raise BadInput(f"query: {error}") from error
+        raise BadInput(f"query: {str(error).splitlines()[0]}") from error
     return [column[0] for column in connection.description or []], connection.fetchall()
 
 
@@ -41,7 +42,7 @@ def show(names: list[str], rows: list[tuple[Any, ...]]) -> None:
         writer.writerow(names)
         writer.writerows(rows)
         return
-    table = Table(*names)
+    table = Table(*map(escape, names))
     for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row))
+        table.add_row(*("" if value is None else escape(str(value)) for value in row))
     Console().print(table)

@@ -9,8 +9,8 @@ import duckdb
 import pytest
 
 from gigshift.progress import build_release
-from scrapers.imports import admit_import
 from scrapers.admit import admit
+from scrapers.imports import admit_import
 from tests.scrapers.test_imports_shared import data_files
 from warehouse.archive import ArchiveWriter
 from warehouse.home import Home

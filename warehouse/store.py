@@ -30,23 +30,23 @@ def open_at(path: Path, version: int | None) -> DeltaTable:
     return DeltaTable(str(path), version=version)
 
 
-def dataset(path: Path, table: Table, version: int | None) -> ds.Dataset:
-    """Arrow dataset of one version, read through the log."""
-    return open_at(path, version).to_pyarrow_dataset(schema=table.schema)
-
-
 def read(path: Path, table: Table, version: int | None, columns: list[str] | None = None,
          predicate: ds.Expression | None = None) -> pa.Table:
-    """Rows of one version in contract types; a table that version knows nothing of is empty."""
+    """Rows of one version in contract types; a table that version knows nothing of is empty.
+
+    The log names the files and Arrow reads them itself: deltalake's own dataset reads through Python callbacks, and a reading thread that
+    outlives the interpreter then aborts the process.
+    """
     schema = table.schema if columns is None else pa.schema([table.schema.field(name) for name in columns])
-    if version is None or not path.exists():
+    paths = files(path, version)
+    if not paths:
         return schema.empty_table()
-    whole = dataset(path, table, version)
+    whole = ds.dataset(paths, schema=table.schema, format="parquet")
     try:
         return whole.to_table(columns=schema.names, filter=predicate).cast(schema)
     except pa.ArrowNotImplementedError:
         # Delta's MERGE writes string_view files, whose statistics Arrow can't compare with a string: filter what was read instead.
-        return whole.to_table().cast(table.schema).filter(predicate).select(schema.names)
+        return whole.to_table().filter(predicate).select(schema.names)
 
 
 def files(path: Path, version: int | None) -> list[str]:

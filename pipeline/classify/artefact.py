@@ -21,12 +21,11 @@ from safetensors.numpy import save as save_arrays
 from pipeline.classify.features import Block, Vectoriser
 from pipeline.classify.heads import Calibration, Head
 from pipeline.classify.model import FOLDS, MIXED_IMPORTANCE, SEED, STRENGTHS, Model
+from pipeline.current_model import CURRENT_FILE, MODELS, current_version
 from warehouse.errors import BadInput
 
 NAME = "tfidf-logistic"
-MODEL_FILE, WEIGHTS_FILE, EVALUATION_FILE, MANIFEST_FILE, CURRENT_FILE = (
-    "model.json", "weights.safetensors", "evaluation.json", "manifest.json", "CURRENT")
-MODELS = Path(__file__).resolve().parent / "model"
+MODEL_FILE, WEIGHTS_FILE, EVALUATION_FILE, MANIFEST_FILE = "model.json", "weights.safetensors", "evaluation.json", "manifest.json"
 
 _MADE_WITH = ("numpy", "scikit-learn", "scipy")
 
@@ -56,11 +55,7 @@ def save(model: Model, checksums: dict[str, str], evaluation: dict[str, Any], fo
 
 def current(folder: Path = MODELS) -> Path:
     """The version folder in use; raises BadInput where `CURRENT` names none."""
-    try:
-        version = (folder / CURRENT_FILE).read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise BadInput(f"{folder / CURRENT_FILE} can't be read ({error.strerror}): run `gigshift train` or restore the file") from error
-    return folder / version
+    return folder / current_version(folder)
 
 
 def load(folder: Path) -> tuple[Model, str]:

@@ -6,11 +6,12 @@ import argparse
 import logging
 from pathlib import Path
 
-from pipeline.classify.artefact import MODELS, save
+from pipeline.classify.artefact import save
 from pipeline.classify.evaluation import Evaluation, evaluate
 from pipeline.classify.model import fit
 from pipeline.classify.model_card import write_model_card
 from pipeline.classify.training_data import read_labelled
+from pipeline.current_model import MODELS
 
 log = logging.getLogger(__name__)
 

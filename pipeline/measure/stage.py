@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 from importlib import import_module
 
-import pyarrow as pa
-
+from pipeline.current_model import current_version
 from pipeline.engine import Engine
 from pipeline.measure.cells import updated_cells
 from pipeline.measure.panel import Panel
@@ -15,12 +14,10 @@ from warehouse.tables import TABLES
 
 log = logging.getLogger(__name__)
 
-NO_MODEL = "none"
-
 
 def measure(view: StageView) -> dict[str, int]:
     """Writes weekly_cells and every published table; returns how many weeks were counted again and the rows of each table."""
-    model_version = current_model(view.read("labels", ["text_hash", "model_version"]))
+    model_version = current_version()
     with Engine(view) as engine:
         cells, recounted = updated_cells(engine, view.read("weekly_cells"), model_version)
     if recounted or cells.num_rows != view.read("weekly_cells", ["week"]).num_rows:
@@ -37,9 +34,3 @@ def measure(view: StageView) -> dict[str, int]:
 def published_tables() -> list[str]:
     """Tables that this stage publishes: each is computed by the module of the same name."""
     return sorted(name for name, table in TABLES.items() if table.layer == "published")
-
-
-def current_model(labels: pa.Table) -> str:
-    """The model that labels the most texts; `none` while nothing is labelled."""
-    counts = labels.group_by("model_version").aggregate([([], "count_all")]).to_pylist()
-    return max(((row["count_all"], row["model_version"]) for row in counts), default=(0, NO_MODEL))[1]

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pytest
 
 from pipeline.measure import measure
-from pipeline.measure.stage import NO_MODEL, current_model, published_tables
+from pipeline.measure.stage import published_tables
 from tests.conftest import seed, stage
 from tests.pipeline.measure.world import MODEL, START, World, at, moving_world, nights
 from warehouse.build import Build
@@ -131,12 +131,6 @@ def test_home_without_postings_publishes_empty_tables(home: Home) -> None:
         assert all(view.read(name).num_rows == 0 for name in published_tables())
 
 
-def test_current_model_labels_the_most_texts() -> None:
-    labels = pa.table({"text_hash": ["a", "b", "a"], "model_version": ["new", "new", "old"]})
-    assert current_model(labels) == "new"
-    assert current_model(labels.slice(0, 0)) == NO_MODEL
-
-
 def another_night(world: World) -> None:
     """A new crawl with one new posting, two works that turn out to be one, and a corrected employer."""
     world.covered("alpha", nights(33)[32])
@@ -156,13 +150,15 @@ def nothing(world: World) -> None:
 
 
 @pytest.mark.parametrize(("change", "most"), [(another_night, 16), (relabel, 10**6), (nothing, 0)])
-def test_counting_only_touched_weeks_equals_counting_all(tmp_path: Any, change: Callable[[World], None], most: int) -> None:
+def test_counting_only_touched_weeks_equals_counting_all(
+        tmp_path: Any, monkeypatch: pytest.MonkeyPatch, change: Callable[[World], None], most: int) -> None:
     homes = [Home(tmp_path / name).create() for name in ("stepwise", "at_once")]
     for home in homes:
         home.claim("simulated")
     world = moving_world(32, 0.8)
     _, first = measured_tables(homes[0], world)
     change(world)
+    monkeypatch.setattr("pipeline.measure.stage.current_version", lambda: world.rows["labels"][-1]["model_version"])
     stepwise, second = measured_tables(homes[0], world)
     at_once, _ = measured_tables(homes[1], world)
     assert first["weeks_recounted"] > 60

@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from pipeline.current_model import current_version
 from warehouse.ids import digest, posting_id
 from warehouse.tables import TABLES
 from warehouse.taxonomies import CATEGORIES
 
-MODEL = "made-up-1"
+MODEL = current_version()
 START = date(2024, 1, 1)
 ROUTINE = {"data_entry", "transcription", "basic_graphics", "web_research", "bookkeeping"}
 YEARLY = {"data_entry": -0.5, "transcription": -0.4, "ai_training": 0.8, "ai_engineering": 0.5}

@@ -18,7 +18,7 @@ from pipeline.measure import measure
 from pipeline.publish import publish
 from pipeline.publish import stage as publish_stage
 from tests.conftest import NIGHT, seed, stage
-from tests.pipeline.measure.world import World, moving_world, nights
+from tests.pipeline.measure.world import MODEL, World, moving_world, nights
 from warehouse.build import Build
 from warehouse.home import Home
 from warehouse.ids import digest
@@ -90,7 +90,7 @@ def test_manifest_fits_the_files(release: Path) -> None:
     listed = {file["path"]: file["sha256"] for table in manifest["tables"].values() for file in table["files"]}
     found = {path: digest_ for path, digest_ in checksums(release).items() if path.endswith(".parquet")}
     assert listed == found
-    assert (manifest["night"], manifest["is_simulated"], manifest["versions"]["model"]) == (str(NIGHT), True, "made-up-1")
+    assert (manifest["night"], manifest["is_simulated"], manifest["versions"]["model"]) == (str(NIGHT), True, MODEL)
     assert {source["source"]: source["postings"] for source in manifest["sources"]}["old_series"] == 300
     assert manifest["coverage"][0]["counts"]["read"] == 300
 
