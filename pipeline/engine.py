@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from warehouse.errors import BadInput
-from warehouse.settings import read_settings
+from warehouse.settings import keep_spark_on_loopback, read_settings
 from warehouse.tables import TABLES
 
 
@@ -30,43 +30,57 @@ class Engine:
 
     def __init__(self, view: View) -> None:
         self._view = view
-        self._name = read_settings().engine
-        self._backend = _spark() if self._name == "spark" else ibis.duckdb.connect()
+        self._spark = _spark_session() if read_settings().engine == "spark" else None
+        self._backend = ibis.duckdb.connect() if self._spark is None else ibis.pyspark.connect(self._spark)
         self._count = 0
 
     def __enter__(self) -> Engine:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._backend.disconnect()
+        if self._spark is None:
+            self._backend.disconnect()
 
     def table(self, name: str) -> ir.Table:
         """A warehouse table as an Ibis table, in its contract's types."""
-        files = self._view.files(name)
+        files, schema = self._view.files(name), TABLES[name].schema
         if not files:
             return self.memory(name, TABLES[name].empty())
-        expression = self._backend.read_parquet(files, table_name=f"warehouse_{name}")
-        return expression.select(TABLES[name].schema.names)
+        if self._spark is None:
+            return self._backend.read_parquet(files, table_name=f"warehouse_{name}").select(schema.names)
+        types = self._spark.createDataFrame(schema.empty_table()).schema
+        return self._seen_by_spark(f"warehouse_{name}", self._spark.read.schema(types).parquet(*files))
 
     def memory(self, name: str, rows: pa.Table) -> ir.Table:
         """Arrow rows as an Ibis table."""
         self._count += 1
+        if self._spark is not None:
+            return self._seen_by_spark(f"{name}_{self._count}", self._spark.createDataFrame(rows))
         rows = rows.cast(pa.schema([field.with_nullable(True) for field in rows.schema]))  # so that set operations accept them beside files
-        if self._name == "spark":
-            frame = ibis.memtable(rows.to_pandas(), schema=ibis.Schema.from_pyarrow(rows.schema))
-            return self._backend.create_view(f"{name}_{self._count}", frame)
         return self._backend.create_table(f"{name}_{self._count}", ibis.memtable(rows), temp=True)
 
     def collect(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression; their order is not defined, so sort what must be reproducible."""
-        return expression.to_pyarrow()
+        if self._spark is None:
+            return expression.to_pyarrow()
+        return self._spark.sql(self._backend.compile(expression)).toArrow()  # Ibis would go through pandas, which has no integer with nulls
+
+    def _seen_by_spark(self, name: str, frame: Any) -> ir.Table:
+        frame.createOrReplaceTempView(name)
+        return self._backend.table(name)
 
 
-def _spark() -> Any:
+def _spark_session() -> Any:
+    """A session with views of its own, over the one Spark application of this process."""
     try:
-        from pyspark.sql import SparkSession  # noqa: PLC0415 - only the spark extra has it
+        from pyspark.errors import PySparkRuntimeError  # noqa: PLC0415 - only the spark extra has it
+        from pyspark.sql import SparkSession  # noqa: PLC0415
     except ImportError as error:
-        raise BadInput("GIGSHIFT_ENGINE=spark needs the spark extra and Java 17: pip install 'gigshift[spark]'") from error
-    session = SparkSession.builder.appName("gigshift").config("spark.sql.session.timeZone", "UTC").config(
-        "spark.ui.enabled", "false").config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "127.0.0.1").getOrCreate()
-    return ibis.pyspark.connect(session)
+        raise BadInput("GIGSHIFT_ENGINE=spark needs PySpark and Java 17: pip install -r requirements-spark.lock") from error
+    keep_spark_on_loopback()
+    settings = {"spark.sql.session.timeZone": "UTC", "spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false",
+                "spark.log.level": "ERROR"}
+    try:
+        return SparkSession.builder.appName("gigshift").config(map=settings).getOrCreate().newSession()
+    except PySparkRuntimeError as error:
+        raise BadInput(f"GIGSHIFT_ENGINE=spark could not start Spark; it needs Java 17 on PATH or in JAVA_HOME: {error}") from error

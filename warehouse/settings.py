@@ -111,3 +111,8 @@ def quiet_third_parties() -> None:
     os.environ["TQDM_DISABLE"] = "1"
     for name in ("great_expectations", "great_expectations._docs_decorators", "py4j", "asyncio"):
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def keep_spark_on_loopback() -> None:
+    """Lets Spark listen on loopback alone, unless SPARK_LOCAL_IP or Spark's own configuration says otherwise; call before starting it."""
+    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")

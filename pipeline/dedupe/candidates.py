@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+from ibis import _
 
 from pipeline.engine import Engine
 
@@ -46,7 +47,7 @@ def changed(engine: Engine, rows: ir.Table) -> pa.Table:
     """posting_id and `compared_hash` of postings that are new, or whose faces differ from those compared last time."""
     text = ibis.literal("|").join([ibis.coalesce(rows[name], "") for name in FACE[1:]]).concat("|", rows.day.cast("string"))
     hashes = rows.select("posting_id", face=text).group_by("posting_id").agg(
-        compared_hash=lambda face: face.face.group_concat("\n", order_by=face.face).hexdigest("sha256").substr(0, 32))
+        compared_hash=_.face.collect().sort().join("\n").hexdigest("sha256").substr(0, 32))
     known = engine.table("duplicates").select("posting_id", "compared_hash")
     return engine.collect(hashes.anti_join(known, ["posting_id", "compared_hash"]))
 
@@ -70,14 +71,17 @@ def pairs(engine: Engine, rows: ir.Table, mine: pa.Table, others: pa.Table | Non
     short_right = right.semi_join(short, right.text_hash_right == short.text_hash)
     by_employer = short_left.inner_join(short_right, short_left.employer_id_left == short_right.employer_id_right)
     columns = (*left.columns, *right.columns)
-    return engine.collect(ibis.union(*(_possible(found, own).select(columns) for found in (by_text, by_role, by_employer)), distinct=True))
+    found = (_possible(joined, own).select(columns) for joined in (by_text, by_role, by_employer))
+    return engine.collect(ibis.union(*found, distinct=True))
 
 
-def _possible(found: ir.Table, own: ir.Table) -> ir.Table:
+def _possible(joined: ir.Table, own: ir.Table) -> ir.Table:
+    # A join, not "not in": Spark knows no "not in" inside an "or"
+    found = joined.left_join(own.select(posting_id_right="posting_id", is_mine=True), "posting_id_right")
     employers_fit = found.employer_id_left.isnull() | found.employer_id_right.isnull() | (found.employer_id_left == found.employer_id_right)
     return found.filter(
         (found.posting_id_left < found.posting_id_right)
-        | ((found.posting_id_left > found.posting_id_right) & found.posting_id_right.notin(own.posting_id)),
+        | ((found.posting_id_left > found.posting_id_right) & found.is_mine.isnull()),
         (found.day_left - found.day_right).abs() <= REPOST_DAYS,
         employers_fit | (found.source_left != found.source_right))
 
@@ -90,7 +94,7 @@ def face_of(row: dict[str, object], side: str) -> Face:
 def _alike_texts(signatures: ir.Table, left: ir.Table, right: ir.Table) -> ir.Table:
     first = signatures.semi_join(left, signatures.text_hash == left.text_hash_left).rename(text_hash_left="text_hash")
     second = signatures.semi_join(right, signatures.text_hash == right.text_hash_right).rename(text_hash_right="text_hash")
-    return first.inner_join(second, ["band", "band_hash"]).group_by(["text_hash_left", "text_hash_right"]).agg(bands=ibis._.count())
+    return first.inner_join(second, ["band", "band_hash"]).group_by(["text_hash_left", "text_hash_right"]).agg(bands=_.count())
 
 
 def _sided(rows: ir.Table, side: str) -> ir.Table:
