@@ -95,10 +95,10 @@ class JobPostingPages(Source):
         for position in range(unreadable):
             yield Skip("unreadable_json_ld", f"{page}#{position}")
         links = [_link(posting, page) for posting in found]
-        for posting, link in zip(found, links, strict=True):
-            is_alone = len(found) == 1 or links.count(link) > 1
-            number = f"#{links.index(link)}" if links.count(link) > 1 else ""
-            yield from _posting(Fields(posting, reply.url), posting, page if is_alone else link, number, reply)
+        for position, (posting, link) in enumerate(zip(found, links, strict=True)):
+            is_shared = links.count(link) > 1
+            number = f"#{position}" if is_shared else ""
+            yield from _posting(Fields(posting, reply.url), posting, page if is_shared or len(found) == 1 else link, number, reply)
 
 
 def _is_kin(host: str, other: str) -> bool:

@@ -360,4 +360,4 @@ def test_recorded_ashby_replies(shared: Path, name: str, count: int) -> None:
         assert item.url
         assert (item.engagement, item.posted_origin) == ("FullTime", "source")
         assert item.country in ("France", "Panama")
-        assert posted_at(item.posted, NOW).at
+        assert posted_at(item.posted, datetime(2026, 11, 22, tzinfo=UTC)).at
