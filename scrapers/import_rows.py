@@ -91,6 +91,8 @@ def read_posting(plan: ImportMap, row: Any, index: int, file: str) -> RawPosting
             texts[field], origin = _date(rules, row, file)
             if field == "posted":
                 texts["posted_origin"] = origin
+        elif field == "engagement":
+            texts[field], texts["engagement_origin"] = _engagement(rules, row, file)
         elif field != "id":
             texts[field] = _first(rules, row, file)
     return RawPosting(source_posting_id=posting_id, **texts)
@@ -123,6 +125,13 @@ def missing_columns(plan: ImportMap, rows: Iterable[Any]) -> list[tuple[str, str
 
 def _first(rules: Sequence[Rule], row: Mapping[str, Any], file: str) -> str | None:
     return next((text for rule in rules for text in rule_texts(rule, row, file)), None)
+
+
+def _engagement(rules: Sequence[Rule], row: Mapping[str, Any], file: str) -> tuple[str | None, str | None]:
+    for rule in rules:
+        for text in rule_texts(rule, row, file):
+            return text, "source" if rule.source == "constant" else "text" if rule.engagement_words else None
+    return None, None
 
 
 def _date(rules: Sequence[Rule], row: Mapping[str, Any], file: str) -> tuple[str | None, str | None]:

@@ -136,6 +136,7 @@ class RawPosting:
     posted_origin: str | None = None
     updated: str | None = None
     engagement: str | None = None
+    engagement_origin: str | None = None
     pay: str | None = None
     pay_minimum: str | None = None
     pay_maximum: str | None = None

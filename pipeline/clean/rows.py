@@ -121,7 +121,7 @@ class Cleaner:
     def _engagement(self, raw: dict[str, Any], facts: TextFacts) -> Engagement:
         stated = field_engagement(raw["engagement"] or "")
         if stated:
-            return Engagement(stated, "field")
+            return Engagement(stated, raw["engagement_origin"] or "field")
         if raw["engagement"]:
             self.left_empty["engagement_type: word not known"] += 1
         return Engagement(facts.engagement, "text") if facts.engagement else Engagement("unknown", "none")

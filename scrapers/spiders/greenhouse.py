@@ -102,6 +102,7 @@ def _job(job: Fields, board: str) -> Iterator[Item]:
         posted_origin="source" if posted else None,
         updated=job.text("updated_at"),
         engagement=metadata.engagement or engagement_words(" ; ".join((title, *departments))),
+        engagement_origin=None if metadata.engagement else "text",
         pay_minimum=metadata.pay.get("min_value"),
         pay_maximum=metadata.pay.get("max_value"),
         pay_currency=metadata.pay.get("unit"),

@@ -214,6 +214,7 @@ def _posting(comment_id: str, text: str | None, posted: str, board: str | None) 
         posted=posted,
         posted_origin="source",
         engagement=engagement_words(title),
+        engagement_origin="text",
         pay=next((part for part in parts[1:] if _PAY.search(part)), None),
     )
 

@@ -112,6 +112,7 @@ def _posting(posting: Fields, site: str) -> Iterator[Item]:
         posted=(posted := posting.text("createdAt")),
         posted_origin="source" if posted else None,
         engagement=commitment or engagement_words(" ; ".join((title, *groups))),
+        engagement_origin=None if commitment else "text",
         pay=None if "min" in pay or "max" in pay else described,
         pay_minimum=pay.get("min"),
         pay_maximum=pay.get("max"),

@@ -95,6 +95,7 @@ def _from_role(reply: Reply, listing: str, values: dict[str, Any], described: di
     title, location = role.need_text("title"), role.text("location")
     posted = role.text("postedAt") or role.text("createdAt") or text_of(described.get("datePosted"))
     low, high = role.text("rateMin"), role.text("rateMax")
+    kinds = [kind for kind in (role.text("commitment"), text_of(described.get("employmentType"))) if kind]
     role.ignore("createdAt", *UNUSED)
     item = RawPosting(
         source_posting_id=role.text("listingId") or listing,
@@ -107,7 +108,8 @@ def _from_role(reply: Reply, listing: str, values: dict[str, Any], described: di
         remote=role.text("workArrangement") or text_of(described.get("jobLocationType")) or location,
         posted=posted,
         posted_origin="source" if posted else None,
-        engagement=role.text("commitment") or text_of(described.get("employmentType")) or engagement_words(title),
+        engagement=", ".join(kinds) or engagement_words(title),
+        engagement_origin=None if kinds else "text",
         pay_minimum=low,
         pay_maximum=high,
         pay_currency=role.text("currency") or pay.get("currency") or ("USD" if low or high else None),
@@ -122,7 +124,7 @@ def _from_description(reply: Reply, listing: str, described: dict[str, Any]) -> 
     title, pay = text_of(described.get("title")), salary(described)
     if title is None:
         raise SourceChanged(f"{reply.url}: neither the page's data nor its JobPosting states a title")
-    posted = text_of(described.get("datePosted"))
+    posted, kind = text_of(described.get("datePosted")), text_of(described.get("employmentType"))
     names, countries = places(described.get("jobLocation"))
     yield RawPosting(
         source_posting_id=listing,
@@ -135,7 +137,8 @@ def _from_description(reply: Reply, listing: str, described: dict[str, Any]) -> 
         remote=text_of(described.get("jobLocationType")),
         posted=posted,
         posted_origin="source" if posted else None,
-        engagement=text_of(described.get("employmentType")) or engagement_words(title),
+        engagement=kind or engagement_words(title),
+        engagement_origin=None if kind else "text",
         pay=pay.get("text"),
         pay_minimum=pay.get("minimum"),
         pay_maximum=pay.get("maximum"),

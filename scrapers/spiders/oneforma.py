@@ -29,7 +29,7 @@ class OneForma(Source):
     homepage = "https://www.oneforma.com"
     hosts = ("www.oneforma.com",)
     bounds = Bounds(minimum=5, maximum=3000)
-    gig_field = "every project: work for a crowd of freelancers, said so in text or terms"
+    gig_field = "every project, as it is work for a crowd of freelancers, unless title or terms name another kind"
     permission = Permission(
         status="on",
         status_reason="WordPress publishes its posts through a documented interface without a key; "
@@ -93,7 +93,7 @@ def _post(post: Fields) -> Iterator[Item]:
     languages, unknown = _languages(fields) if isinstance(fields, dict) else ([], [])
     title = _rendered(post, "title")
     tags = tuple(dict.fromkeys((*(name for names in terms.values() for name in names), *languages)))
-    posted = post.text("date_gmt")
+    posted, words = post.text("date_gmt"), engagement_words(" ; ".join((title, *tags)))
     item = RawPosting(
         source_posting_id=post.need_text("id"),
         url=post.need_text("link"),
@@ -105,7 +105,8 @@ def _post(post: Fields) -> Iterator[Item]:
         posted=posted,
         posted_origin="source" if posted else None,
         updated=post.text("modified_gmt"),
-        engagement=engagement_words(" ; ".join((title, *tags))),
+        engagement=words or "freelance",
+        engagement_origin="text" if words else "source",
         is_open=post.text("status"),
     )
     post.ignore(*UNUSED, *terms)
