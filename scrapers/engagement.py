@@ -3,7 +3,8 @@
 import re
 
 # A contract manager or a contract manufacturer names no kind of engagement
-_NO_ENGAGEMENT = r"(?! ?(?:administ|analy|attorney|complian|counsel|draft|law|lifecycle|manag|manufact|negoti|packag|research|review|special))"
+_NO_ENGAGEMENT = (r"(?! ?(?:administ|analy|attorney|complian|counsel|draft|law|lifecycle|manag|manufact|negoti|packag|research|review|"
+                  r"special))")
 _WORDS = re.compile(
     r"(?<!smart )(?<!smart-)\b(?:"
     rf"freelanc\w*|contract(?:or|ors|ing)?\b{_NO_ENGAGEMENT}|contract-to-hire|c2c|corp[- ]to[- ]corp|1099|temporary|temp|fixed[- ]term|"

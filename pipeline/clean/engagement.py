@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from warehouse.taxonomies import GIG_ENGAGEMENTS
 
-
 HOURS_ONLY = "part_time"
 
 

@@ -38,7 +38,7 @@ class Freelancermap(Source):
         attribution="Projects on freelancermap.de; each links to its page there",
         terms_url="https://www.freelancermap.de/agb.html",
         terms_read_on=date(2026, 11, 22),
-        robots_remark="stored copies of robots.txt disallow nothing; it is read anew before each crawl",
+        robots_remark="stored copies of robots.txt disallow nothing; it is read before each crawl and obeyed",
         max_polls_per_day=1,
         crawl_delay=3.0,
         raw_retention=30,

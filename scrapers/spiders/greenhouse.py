@@ -43,7 +43,7 @@ class Greenhouse(Source):
         attribution="Postings from employers' public Greenhouse job boards; each links to its board",
         terms_url="https://developers.greenhouse.io/job-board.html",
         terms_read_on=date(2026, 11, 22),
-        robots_remark="stored copies of robots.txt disallow only /embed/, which is not used; it is read anew before each crawl",
+        robots_remark="stored copies of robots.txt disallow only /embed/, which is not used; it is read before each crawl and obeyed",
         max_polls_per_day=1,
         crawl_delay=1.0,
         raw_retention=None,

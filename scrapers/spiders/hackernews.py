@@ -62,7 +62,7 @@ class HackerNews(Source):
         attribution="Comments on Hacker News (news.ycombinator.com), searched through hn.algolia.com; each links to its comment",
         terms_url="https://hn.algolia.com/api",
         terms_read_on=date(2026, 11, 22),
-        robots_remark="robots.txt of hn.algolia.com is read anew before each crawl",
+        robots_remark="not known; that of hn.algolia.com is read before each crawl and obeyed",
         max_polls_per_day=1,
         crawl_delay=1.0,
         raw_retention=None,

@@ -45,7 +45,7 @@ class Lever(Source):
         attribution="Postings from employers' public Lever job sites; each links to its site",
         terms_url="https://github.com/lever/postings-api/blob/master/README.md",
         terms_read_on=date(2026, 11, 22),
-        robots_remark="stored copies of robots.txt allow all with a crawl delay of 1; it is read anew before each crawl",
+        robots_remark="stored copies of robots.txt allow all with a crawl delay of 1; it is read before each crawl and obeyed",
         max_polls_per_day=1,
         crawl_delay=1.0,
         raw_retention=None,

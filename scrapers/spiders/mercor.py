@@ -37,17 +37,23 @@ class Mercor(Source):
     gig_field = "`commitment` of the page's data, `employmentType` of its JobPosting"
     permission = Permission(
         status="on",
-        status_reason="the sitemap and robots.txt offer the job pages to crawlers; terms read in stored copies, not at the source",
+        status_reason="the sitemap lists the job pages and robots.txt allows them; see the conflict; terms read in a stored copy, not "
+                      "at the source",
         attribution="Roles on Mercor (work.mercor.com); each links to its page there",
         terms_url="https://mercor.com/terms",
-        terms_read_on=date(2026, 11, 22),
-        robots_remark="stored copies of robots.txt allow /jobs/; it is read anew before each crawl",
+        terms_read_on=date(2026, 11, 25),
+        robots_remark="stored copies of robots.txt allow /jobs/; it is read before each crawl and obeyed",
         max_polls_per_day=1,
         crawl_delay=1.0,
         raw_retention=None,
         text_retention=None,
         may_redistribute_text=False,
         may_train=False,
+        conflict="the terms of service for clients forbid clients to extract data from the platform, while sitemap and robots.txt offer "
+                 "the job pages to crawlers",
+        conflict_decision="decided 2026-11-25: the clause binds clients and names candidates' data and interviews, none of which is read; "
+                          "only public pages that the sitemap lists are read, once a day, no text is passed on, and the source is switched "
+                          "off on request",
     )
 
     def start(self, night: date) -> list[str]:

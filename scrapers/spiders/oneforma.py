@@ -32,12 +32,12 @@ class OneForma(Source):
     gig_field = "every project, as it is work for a crowd of freelancers, unless title or terms name another kind"
     permission = Permission(
         status="on",
-        status_reason="WordPress publishes its posts through a documented interface without a key; "
-                      "terms read in stored copies, not at the source",
+        status_reason="the site publishes its projects through WordPress's documented interface without a key; no copy of its terms was at "
+                      "hand, so they have not been read",
         attribution="Projects on OneForma (oneforma.com); each links to its page there",
         terms_url="https://www.oneforma.com/terms-of-use/",
-        terms_read_on=date(2026, 11, 22),
-        robots_remark="robots.txt is read anew before each crawl",
+        terms_read_on=None,
+        robots_remark="not known; it is read before each crawl and obeyed",
         max_polls_per_day=1,
         crawl_delay=1.0,
         raw_retention=None,

@@ -35,7 +35,7 @@ class WeWorkRemotely(FeedSource):
         attribution="Jobs from We Work Remotely (weworkremotely.com); each links to its page there",
         terms_url="https://weworkremotely.com/remote-job-rss-feed",
         terms_read_on=date(2026, 11, 22),
-        robots_remark="stored notes call robots.txt permissive for the feeds; it is read anew before each crawl and obeyed",
+        robots_remark="stored notes call robots.txt permissive for the feeds; it is read before each crawl and obeyed",
         max_polls_per_day=1,
         crawl_delay=2.0,
         raw_retention=None,

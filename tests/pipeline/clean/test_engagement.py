@@ -16,8 +16,10 @@ def test_field_words_decide_first(field: str, kind: str, is_gig: bool) -> None:
     assert (found, found.is_gig) == (Engagement(kind, "field"), is_gig)
 
 
-@pytest.mark.parametrize(("stated", "origin", "decided_by"), [("Freelance", None, "field"), ("Freelance", "text", "text"),
-                                                            ("freelance", "source", "source"), ("Sabbatical", None, "text"), (None, None, "text")])
+@pytest.mark.parametrize(("stated", "origin", "decided_by"), [
+    ("Freelance", None, "field"), ("Freelance", "text", "text"), ("freelance", "source", "source"), ("Sabbatical", None, "text"),
+    (None, None, "text"),
+])
 def test_it_is_kept_what_decided(stated: str | None, origin: str | None, decided_by: str) -> None:
     assert engagement(stated, origin, "contract").decided_by == decided_by
     assert engagement(None, origin, None) == Engagement("unknown", "none")
