@@ -32,8 +32,9 @@ def publish(view: StageView) -> dict[str, int]:
     folder.mkdir()
     folder.chmod(files.FOLDER_MODE)
     tables, counts = _write_tables(view, folder)
-    shown = [view.read(name) for name in ("coverage", "sources", "quarantine", "quality_results")]
-    quality = quality_report(view.night, *shown, postings=view.read("postings", columns=["source", "engagement_type"]))
+    quality = quality_report(
+        view.night, view.read("coverage"), view.read("sources"), view.read("quarantine"), view.read("quality_results"),
+        view.read("postings", columns=["source", "engagement_type"]))
     facts = _manifest(view, tables, quality)
     write_json(folder / manifest.NAME, facts)
     write_json(folder / "quality.json", quality)
