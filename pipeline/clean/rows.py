@@ -68,7 +68,7 @@ class Cleaner:
         """One clean row of one raw row that is not to be refused."""
         facts = self._read_text(raw)
         fetched_at: datetime = raw["fetched_at"]
-        posted = posted_at(raw["posted"], fetched_at)
+        posted = posted_at(raw["posted"], fetched_at, is_crawled=raw["observed_by"] == "crawl")
         if posted.reason:
             self.left_empty[f"posted_at: {posted.reason}"] += 1
         link = canonical_link(raw["url"])
