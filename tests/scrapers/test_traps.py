@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
+from pipeline.clean.engagement import field_engagement
 from pipeline.clean.facts import read_text
-from scrapers.source import Reply
-from tests.scrapers.remote_boards import HIDDEN, REMOTEOK, WWR, changed, marks, page, postings
+from scrapers.catalog import load
+from scrapers.source import RawPosting, Reply
+from tests.scrapers.origin import PAGES, board
+from tests.scrapers.remote_boards import HIDDEN, NOW, REMOTEOK, WWR, changed, marks, page, postings
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -50,3 +54,19 @@ def test_rss_title_is_split_at_its_first_colon_only(title: str, employer: str | 
     body = page("weworkremotely").body.replace(b"Graphwell: Chart redrawer", title.encode())
     found = postings("weworkremotely", Reply(WWR.format(category="all-other-remote-jobs"), body, page("weworkremotely").fetched_at))
     assert [(one.employer, one.title) for one in found.values()][1] == (employer, role)
+
+
+def test_mercor_role_with_hours_in_one_place_and_contractor_in_the_other_names_both() -> None:
+    role = {"listingId": "list_AAAB09", "title": "Kite tester", "description": "Fly kites.", "commitment": "part-time", "status": "active"}
+    body = (f'<script id="__NEXT_DATA__" type="application/json">{json.dumps({"props": {"pageProps": {"role": role}}})}</script>'
+            '<script type="application/ld+json">{"@type": "JobPosting", "title": "Kite tester", "employmentType": "CONTRACTOR"}</script>')
+    (posting,) = load("mercor").parse(Reply("https://work.mercor.com/jobs/list_AAAB09/kite-tester", body.encode(), NOW))
+    assert isinstance(posting, RawPosting)
+    assert (posting.engagement, posting.engagement_origin) == ("part-time, CONTRACTOR", None)
+    assert field_engagement(posting.engagement or "") == "contract"
+
+
+def test_a_greenhouse_custom_field_is_a_field_and_a_department_is_text() -> None:
+    items = load("greenhouse").parse(Reply(board("alignerr"), (PAGES / "greenhouse/alignerr.json").read_bytes(), NOW))
+    origins = {item.source_posting_id: item.engagement_origin for item in items if isinstance(item, RawPosting)}
+    assert (origins["502"], origins["501"]) == (None, "text")
