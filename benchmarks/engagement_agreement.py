@@ -1,4 +1,4 @@
-"""How often the engagement that `clean` reads in real postings is the one that a person reads in them.
+"""How often the engagement that `clean` reads in real postings is the one that an annotator reads in them.
 
 python -m benchmarks.engagement_agreement [--write | --misses]
 
@@ -28,7 +28,7 @@ BEGIN, END = "<!-- figures: python -m benchmarks.engagement_agreement --write --
 
 @dataclass(frozen=True)
 class Judged:
-    """A posting that a person has read: gig, salaried or unclear, beside what `clean` said at that time and says now."""
+    """A posting that the annotator has read: gig, salaried or unclear, beside what `clean` said at that time and says now."""
 
     sample: str
     source: str

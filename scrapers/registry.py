@@ -22,7 +22,8 @@ source stand wherever a release or report shows it.
 
 *Not legal advice.* Terms were read in stored copies on the day given and may have changed since; *not read yet* means that nobody here has;
 *no limit stated* means that what was read states none. Read them yourself before you rely on them. Which posts are gigs is told in
-[engagement.md](engagement.md), what is redacted and forgotten in [privacy.md](privacy.md), what boards do to readers in [traps.md](traps.md).
+[engagement.md](engagement.md), what is redacted and forgotten in [privacy.md](privacy.md), what boards do to their readers in
+[traps.md](traps.md).
 
 - **on**: read by `gigshift nightly` as shipped.
 - **off**: a whole reader that crawls nothing until you record that you may:
