@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -53,10 +54,10 @@ class Night:
         return "map" in self.facts
 
     @property
-    def period(self) -> tuple[date, date] | None:
+    def period(self) -> tuple[dt.date, dt.date] | None:
         """First and last day of the period that a series covers."""
         ends = [self.facts.get(name) for name in ("period_from", "period_to")]
-        return (date.fromisoformat(ends[0]), date.fromisoformat(ends[1])) if ends[0] and ends[1] else None
+        return (dt.date.fromisoformat(ends[0]), dt.date.fromisoformat(ends[1])) if ends[0] and ends[1] else None
 
     def moment(self, last: bool) -> datetime | None:
         """Fetch time of the first or last record."""

@@ -59,7 +59,8 @@ class Entry:
 
 def entries(given: Mapping[str, Grant]) -> list[Entry]:
     """All sources, those that are on first, each under the permission that counts where `given` is recorded."""
-    readers = [_entry(source, effective(source, given.get(source.name))) for source in (*map(load, source_names()), WAYBACK)]
+    known: list[Source | Library] = [*map(load, source_names()), WAYBACK]
+    readers = [_entry(source, effective(source, given.get(source.name))) for source in known]
     refused = [Entry(one.name, one.title, one.homepage, "refused", one.reason, f"{one.terms_url} (decided {one.decided_on})")
                for one in REFUSED]
     return sorted((*readers, *refused), key=lambda entry: (ORDER.index(entry.status), entry.name))

@@ -66,7 +66,8 @@ def _with_crawls(base: ir.Table, crawls: ir.Table) -> ir.Table:
     """Adds the first complete crawl of the source, the last one before the first fetch, the first one after a crawl last fetched it."""
     first = crawls.group_by("source").aggregate(first_began_at=crawls.began_at.min(), first_ended_at=crawls.ended_at.min())
     before = _neighbour(base, "first_seen_at", crawls.select("source", at="ended_at", value="began_at"), is_before=True)
-    after = _neighbour(base.filter(base.last_crawled_at.notnull()), "last_crawled_at", crawls.select("source", at="began_at", value="ended_at"), is_before=False)
+    crawled = base.filter(base.last_crawled_at.notnull())
+    after = _neighbour(crawled, "last_crawled_at", crawls.select("source", at="began_at", value="ended_at"), is_before=False)
     joined = base.left_join(first, "source").drop("source_right")
     joined = joined.left_join(before.rename(previous_began_at="value"), "posting_id").drop("posting_id_right")
     return joined.left_join(after.rename(missed_at="value"), "posting_id").drop("posting_id_right")
