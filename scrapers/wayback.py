@@ -88,6 +88,8 @@ def read_index(url: str, body: bytes) -> tuple[list[Capture], str | None]:
     """
     try:
         rows = json.loads(body) if body.strip() else []
+        if not isinstance(rows, list):
+            raise TypeError(f"a JSON {type(rows).__name__}")
         key = str(rows[-1][0]) if len(rows) > 1 and not rows[-2] else None
         names, *rows = rows[:-2] if key is not None else rows or [[]]
         fields = [dict(zip(names, row, strict=True)) for row in rows]

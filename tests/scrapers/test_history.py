@@ -298,13 +298,13 @@ def test_months_that_cannot_be_had(real: Home, first: date, last: date, said: st
 
 @pytest.mark.parametrize("text", ["2015", "2015-13", "2015-6", "June", "0000-01", "2015-06-01", ""])
 def test_months_are_written_in_one_way(text: str) -> None:
-    with pytest.raises(BadInput, match="--from .* is no month: write it as YYYY-MM"):
+    with pytest.raises(BadInput, match=r"--from .* is no month: write it as YYYY-MM"):
         month(text, "--from")
 
 
 def test_sources_without_a_past_say_so(real: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIGSHIFT_CONTACT", "crawler@gigshift.example")
-    with pytest.raises(BadInput, match="jobicy can't be asked for past months, it shows only the present.*add --wayback"):
+    with pytest.raises(BadInput, match=r"jobicy can't be asked for past months, it shows only the present.*add --wayback"):
         months_of(real, "jobicy", JUNE, JULY)
     with pytest.raises(BadInput, match="unknown source 'upwork'"):
         months_of(real, "upwork", JUNE, JULY)
