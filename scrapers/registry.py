@@ -11,6 +11,7 @@ from scrapers.catalog import load, source_names
 from scrapers.permissions import Grant, effective
 from scrapers.refused import REFUSED
 from scrapers.source import Permission, Source
+from scrapers.wayback import WAYBACK, Library
 
 ORDER = ("on", "off", "refused")
 HEADER = """# Sources
@@ -65,7 +66,8 @@ class Entry:
 
 def entries(given: Mapping[str, Grant]) -> list[Entry]:
     """All sources, those that are on first, each under the permission that counts where `given` is recorded."""
-    readers = [_entry(source, effective(source, given.get(source.name))) for source in map(load, source_names())]
+    known: list[Source | Library] = [*map(load, source_names()), WAYBACK]
+    readers = [_entry(source, effective(source, given.get(source.name))) for source in known]
     refused = [Entry(one.name, one.title, one.homepage, "refused", one.reason, f"{one.terms_url} (decided {one.decided_on})")
                for one in REFUSED]
     return sorted((*readers, *refused), key=lambda entry: (ORDER.index(entry.status), entry.name))
@@ -88,7 +90,7 @@ def render() -> str:
     ])
 
 
-def _entry(source: Source, permission: Permission) -> Entry:
+def _entry(source: Source | Library, permission: Permission) -> Entry:
     read_on = f"read {permission.terms_read_on}" if permission.terms_read_on else "not read yet"
     remarks = (("robots.txt", permission.robots_remark), ("conflict", permission.conflict), ("decision", permission.conflict_decision))
     return Entry(

@@ -216,7 +216,11 @@ class Fields:
 
 
 class Source(ABC):
-    """One source of postings. Live crawl and replay share all its methods, and each is pure in what it is given."""
+    """One source of postings. Live crawl and replay share all its methods, and each is pure in what it is given.
+
+    `captures` says what a Wayback capture of an address of `start` holds: the newest postings (`feed`) or all open ones (`list`); None
+    where a capture can't tell what was posted.
+    """
 
     name: str
     title: str
@@ -227,6 +231,7 @@ class Source(ABC):
     budget: Budget = Budget()
     absent_statuses: frozenset[int] = frozenset()
     stops_at_seen: bool = False
+    captures: Literal["feed", "list"] | None = None
     gig_field: str = "no field; the words of title and text"
 
     @abstractmethod
@@ -260,6 +265,16 @@ class Source(ABC):
     def is_answer(self, reply: Reply) -> bool:
         """Whether the reply answers its request: usable, or by its status says for certain that there is nothing."""
         return self.is_usable(reply) or reply.status in self.absent_statuses
+
+
+class HistoricSource(Source):
+    """A source that can itself be asked for the postings of a month that is over, the earliest being `oldest_month`."""
+
+    oldest_month: date
+
+    @abstractmethod
+    def start_of(self, month: date, end: date) -> list[str]:
+        """Addresses to ask first for what was posted from the first day of `month` on and before the day `end`, in the same month."""
 
 
 def strictly(read: Callable[[Reply], _T], reply: Reply) -> _T:

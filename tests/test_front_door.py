@@ -94,6 +94,14 @@ def test_a_home_never_mixes_simulated_and_real(tmp_path: Path) -> None:
     assert home.sealed_archives() == before
 
 
+def test_months_of_the_past_are_named_in_one_way(tmp_path: Path) -> None:
+    for months, said in ((("--from", "2015-6", "--to", "2015-07"), "2015-6"), (("--from", "2015-08", "--to", "2015-07"), "turn them round"),
+                         (("--from", "2015-08"), "--to"), (("--wayback",), "--from"), (("--from", "2010-01", "--to", "2011-01"), "2011-01"),
+                         (("--from", "2015-08", "--to", "2015-09", "--date", "2026-03-02"), "--date")):
+        refused(gigshift(tmp_path / "home", "crawl", "hackernews", *months, GIGSHIFT_CONTACT="me@example.org"), said)
+    assert not (tmp_path / "home").exists()
+
+
 def test_crawl_without_contact_is_refused(tmp_path: Path) -> None:
     refused(gigshift(tmp_path / "home", "crawl", "greenhouse"), "GIGSHIFT_CONTACT")
 

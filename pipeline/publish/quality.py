@@ -47,11 +47,11 @@ def quality_report(night: date, coverage: pa.Table, sources: pa.Table, quarantin
 
 
 def _source(source: str, title: str, rows: Sequence[Row], newest: date) -> dict[str, Any]:
-    complete = [row["night"] for row in rows if row["status"] == "complete"]
+    observed_by = "crawl" if any(row["observed_by"] == "crawl" for row in rows) else rows[-1]["observed_by"]
+    complete = [row["night"] for row in rows if row["status"] == "complete" and row["observed_by"] == observed_by]
     skipped: Counter[str] = Counter()
     for row in rows:
         skipped.update(json.loads(row["skipped_by_reason"]))
-    observed_by = rows[-1]["observed_by"]
     return {
         "source": source,
         "title": title,

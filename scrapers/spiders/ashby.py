@@ -29,6 +29,7 @@ class Ashby(Source):
     title = "Ashby boards of AI-training employers"
     homepage = "https://www.ashbyhq.com"
     hosts = ("api.ashbyhq.com",)
+    captures = "list"
     bounds = Bounds(minimum=5, maximum=3000)
     budget = Budget(reply_seconds=30.0)
     absent_statuses = frozenset({404})

@@ -23,6 +23,7 @@ class Braintrust(Source):
     title = "Braintrust open jobs"
     homepage = "https://www.usebraintrust.com"
     hosts = ("app.usebraintrust.com",)
+    captures = "feed"
     bounds = Bounds(minimum=5, maximum=1000)
     gig_field = "`job_type`: freelance or direct_hire"
     permission = Permission(

@@ -23,6 +23,7 @@ class FlRu(FeedSource):
     homepage = "https://www.fl.ru"
     hosts = ("www.fl.ru",)
     feed = "https://www.fl.ru/rss/all.xml"
+    captures = "feed"
     bounds = Bounds(minimum=5, maximum=500)
     gig_field = "every project"
     permission = Permission(

@@ -23,6 +23,7 @@ class Freelancehunt(FeedSource):
     homepage = "https://freelancehunt.com"
     hosts = ("freelancehunt.com",)
     feed = "https://freelancehunt.com/projects.rss"
+    captures = "feed"
     bounds = Bounds(minimum=5, maximum=500)
     gig_field = "every project"
     permission = Permission(

@@ -34,6 +34,7 @@ class Greenhouse(Source):
     title = "Greenhouse boards of AI-training employers"
     homepage = "https://www.greenhouse.com"
     hosts = ("boards-api.greenhouse.io",)
+    captures = "list"
     bounds = Bounds(minimum=5, maximum=5000)
     absent_statuses = frozenset({404})
     gig_field = "custom fields on employment, else words of title and department"

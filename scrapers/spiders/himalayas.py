@@ -26,6 +26,7 @@ class Himalayas(JsonBoard):
     title = "Himalayas"
     homepage = "https://himalayas.app"
     hosts = ("himalayas.app",)
+    captures = "feed"
     bounds = Bounds(minimum=5, maximum=40_000)
     gig_field = "`employmentType`: Contractor or Temporary"
     stops_at_seen = True

@@ -20,6 +20,7 @@ class Jobicy(JsonBoard):
     title = "Jobicy"
     homepage = "https://jobicy.com"
     hosts = ("jobicy.com",)
+    captures = "feed"
     bounds = Bounds(minimum=5, maximum=200)
     gig_field = "`jobType`: Contract or Freelance"
     jobs_field = "jobs"

@@ -35,6 +35,7 @@ class Lever(Source):
     title = "Lever boards of AI-training employers"
     homepage = "https://www.lever.co"
     hosts = HOSTS
+    captures = "list"
     bounds = Bounds(minimum=5, maximum=3000)
     absent_statuses = frozenset({404})
     gig_field = "`categories.commitment`"

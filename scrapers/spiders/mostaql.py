@@ -20,6 +20,7 @@ class Mostaql(FeedSource):
     homepage = "https://mostaql.com"
     hosts = ("mostaql.com",)
     feed = "https://mostaql.com/rss"
+    captures = "feed"
     bounds = Bounds(minimum=5, maximum=500)
     gig_field = "every project"
     permission = Permission(

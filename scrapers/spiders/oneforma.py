@@ -28,6 +28,7 @@ class OneForma(Source):
     title = "OneForma projects"
     homepage = "https://www.oneforma.com"
     hosts = ("www.oneforma.com",)
+    captures = "list"
     bounds = Bounds(minimum=5, maximum=3000)
     gig_field = "every project, as it is work for a crowd of freelancers, unless title or terms name another kind"
     permission = Permission(

@@ -24,6 +24,7 @@ class Recruitee(Source):
     name = "recruitee"
     title = "Recruitee career sites"
     homepage = "https://recruitee.com"
+    captures = "list"
     bounds = Bounds(minimum=1, maximum=2000)
     absent_statuses = frozenset({404})
     gig_field = "`employment_type_code`"

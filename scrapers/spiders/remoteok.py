@@ -31,6 +31,7 @@ class RemoteOK(JsonBoard):
     title = "Remote OK"
     homepage = "https://remoteok.com"
     hosts = ("remoteok.com",)
+    captures = "feed"
     bounds = Bounds(minimum=3, maximum=300)
     jobs_field = None
     permission = Permission(

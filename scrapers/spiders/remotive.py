@@ -16,6 +16,7 @@ class Remotive(JsonBoard):
     title = "Remotive"
     homepage = "https://remotive.com"
     hosts = ("remotive.com",)
+    captures = "feed"
     bounds = Bounds(minimum=5, maximum=2000)
     gig_field = "`job_type`: freelance or contract"
     jobs_field = "jobs"

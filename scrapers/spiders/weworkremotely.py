@@ -25,6 +25,7 @@ class WeWorkRemotely(FeedSource):
     title = "We Work Remotely"
     homepage = "https://weworkremotely.com"
     hosts = ("weworkremotely.com",)
+    captures = "feed"
     bounds = Bounds(minimum=5, maximum=2000)
     gig_field = "`type`: Contract"
     absent_statuses = frozenset({404, 410})

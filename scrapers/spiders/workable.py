@@ -24,6 +24,7 @@ class Workable(Source):
     title = "Workable boards of AI-training employers"
     homepage = "https://www.workable.com"
     hosts = ("apply.workable.com",)
+    captures = "list"
     bounds = Bounds(minimum=5, maximum=2000)
     absent_statuses = frozenset({404})
     gig_field = "`employment_type`"
