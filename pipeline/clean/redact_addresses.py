@@ -1,87 +1,62 @@
 """Street addresses: a street word of some language with a house number where that language puts it."""
 
+from __future__ import annotations
+
 import re
 
-ADDRESS = "[address]"
+from pipeline.clean.redact_rules import WORDS, Rule, any_of
 
-_CAP = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w.'’\-]*"
+_WORDS = WORDS["address"]
+_CAP = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w.'’\-]{0,40}"
 _HOUSE = r"\d{1,5}(?:\s?[A-Za-z]\b)?(?:[/\-]\w{1,4})?"
-_END = r"(?=\s*(?:[,;.)\n]|$|[-–]|\d{4,5}))"
+_UNIT = r"(?:Suite|Ste\.?|Apt\.?|Apartment|Unit|Flat|Floor|#)"
+_COMPASS = r"(?:[NSEW]\.?|North|South|East|West)"
+_STREET_NAME = rf"(?:{_COMPASS}\s)?(?:(?:[A-Z][a-z'’]{{1,30}}|St\.|\d{{1,3}}(?:st|nd|rd|th))\s){{1,3}}"
+_AFTER_STREET = rf"(?:\s{_COMPASS}(?![\w'’]))?(?:[.,]{{0,2}}\s?(?:{_UNIT}\s?\w{{1,5}}\b|\d{{1,3}}(?:st|nd|rd|th) Floor\b))?"
+_STREET_WORD = rf"(?:(?:{any_of(_WORDS['english_strong'])})(?!\w)(?! to\b| [a-z]{{1,20}}ing\b)" \
+               rf"|(?:{any_of(_WORDS['english_weak'])})(?!\w)(?=[,;.)]|\s*(?:\n|\Z)|\s{_UNIT}\s?\w))"
+_CYRILLIC = r"[А-ЯЁІЇЄҐ][\w\-]{0,40}"
+_CYRILLIC_HOUSE = r",?\s?(?:д\.|дом|буд\.|будинок)?\s?\d{1,4}[а-я]?\b(?:,?\s(?:кв|оф|офис|корп|к|стр|под)\.?\s?\d{1,4}\b){0,2}"
+_ARTICLES = r"(?:de|du|des|del|do|da|das|dos|la|las|le|les|los|el|dei|della|delle|di|San|Santa)"
+_FLOOR = r"(?:,?\s\d{1,2}[ºª°]\s?[A-Z]?\b)?"
 
-_ENGLISH = re.compile(
-    r"\d{1,5}[A-Z]?\s(?:[NSEW]\.?\s|North\s|South\s|East\s|West\s)?"
-    r"(?:(?:[A-Z][a-z'’]+|St\.|\d{1,3}(?:st|nd|rd|th))\s){1,3}"
-    r"(?:Street|St\b\.?|Avenue|Ave\b\.?|Road|Rd\b\.?|Lane|Ln\b\.?|Drive|Dr\b\.?|Boulevard|Blvd\b\.?|Court|Ct\b\.?|Way|Place|Terrace|Square"
-    r"|Crescent|Close|Parkway|Pkwy|Highway|Hwy)\b(?! to\b| [a-z]+ing\b)(?:,?\s(?:Suite|Ste\.?|Apt\.?|Unit|Floor|#)\s?\w{1,5}\b)?"
+
+def _signs(words: list[str], after: str = " ") -> tuple[str, ...]:
+    return tuple(word.lower() + after for word in words)
+
+
+ADDRESSES = (
+    Rule(re.compile(rf"(?<![\w$€£.,\-#/])\d{{1,5}}[A-Z]?(?:[\-/]\d{{1,4}})?\s{_STREET_NAME}{_STREET_WORD}{_AFTER_STREET}"),
+         needs=re.compile(rf"\d[A-Z]?\s(?:{_COMPASS}\s)?(?:[A-Z][a-z]|St\.|\d)")),
+    Rule(re.compile(rf"\b(?:Flat|Unit|Apt\.?|Suite)\s\w{{1,5}},?\s\[address\]"), ("[address]",)),
+    Rule(re.compile(r"\bP\.?\s?O\.?\sBox\s\d{1,7}\b", re.IGNORECASE), (" box ",)),
+    Rule(re.compile(r"\b(?:Plot|House|Shop)\s(?:No\.?\s?)?\d{1,5}[A-Z]?,\s(?:Sector|Phase|Block|Road|Street)[ \-]\w{1,4}\b"), ("plot ", "house ", "shop ")),
+    Rule(re.compile(
+        rf"\b(?:[A-ZÄÖÜÅ][\wäöüßå\-]{{0,40}}(?:(?i:{any_of(_WORDS['german_ends'])}|kade)|(?<=[nrldgkm])ring)"
+        rf"|(?:{_CAP}\s){{1,2}}(?:{any_of(_WORDS['german_words'])})|(?:Am|An der|An den|Im|Zum|Zur|Auf der)\s(?:{_CAP}\s)?[A-ZÄÖÜ]?[\wäöüß\-]{{0,40}}"
+        rf"(?i:{any_of(_WORDS['german_places'])})) {_HOUSE}(?![\w%+])(?! (?:Tage|Stunden|Uhr|Personen|Jahre|Gäste))"),
+         (*_signs(_WORDS["german_ends"]), *(f"{word} {digit}" for word in (*_WORDS["german_places"], "kade", "ring") for digit in range(10)))),
+    Rule(re.compile(
+        rf"\b\d{{1,4}}(?:\s(?:bis|ter))?,?\s(?:{any_of(_WORDS['french'])})\s"
+        rf"(?:(?:{_ARTICLES}\s|[ld]['’]\s?)){{0,3}}{_CAP}(?:\s(?:{_ARTICLES}\s){{0,2}}{_CAP}){{0,3}}"), tuple(f" {word} " for word in _WORDS["french"])),
+    Rule(re.compile(
+        rf"(?<!\w)(?:{any_of(_WORDS['iberian'])})\s(?:(?:{_ARTICLES}\s){{0,3}}{_CAP}(?:\s(?:{_ARTICLES}\s){{0,2}}{_CAP}){{0,3}},?\s(?:n[ºo°.]{{1,2}}\s?|#\s?)?"
+        rf"\d{{1,5}}\b{_FLOOR}|\d{{1,3}}\s?#\s?\d{{1,3}}[A-Za-z]?\s?-\s?\d{{1,3}}\b)"), _signs(_WORDS["iberian"])),
+    Rule(re.compile(
+        rf"\b(?:{any_of(_WORDS['italian'])})\s(?:{_ARTICLES}\s){{0,3}}{_CAP}(?:\s{_CAP}){{0,2}},?\s(?:n\.?\s)?\d{{1,4}}(?:/?[A-Za-z])?\b"
+        r"(?=\s?(?:[,;.)\n]|\Z|[-–]|\d{4,5}))"), _signs(_WORDS["italian"])),
+    Rule(re.compile(rf"\b(?i:{any_of(_WORDS['polish'])})\s(?:{_CAP}\s){{1,3}}\d{{1,4}}[A-Za-z]?(?:/\d{{1,4}})?\b"), _signs(_WORDS["polish"])),
+    Rule(re.compile(rf"\b(?:{_CAP}\s){{1,3}}(?:{any_of(_WORDS['turkish'])})\s(?:No\s?:?\s?)?\d{{1,4}}\b"), _signs(_WORDS["turkish"])),
+    Rule(re.compile(
+        rf"\b(?i:{any_of(_WORDS['cyrillic_before'])})\s(?:{_CYRILLIC}\s?){{1,3}}{_CYRILLIC_HOUSE}"
+        rf"|\b{_CYRILLIC}\s(?i:{any_of(_WORDS['cyrillic_after'])}){_CYRILLIC_HOUSE}"),
+         tuple(_WORDS["cyrillic_before"])),
+    Rule(re.compile(r"شارع\s[\u0621-\u064a]{1,30}(?:\s[\u0621-\u064a]{1,30}){0,2}،?\s(?:رقم\s)?\d{1,4}"
+                    r"|\d{1,4}،?\sشارع\s[\u0621-\u064a]{1,30}(?:\s[\u0621-\u064a]{1,30})?"), ("شارع",)),
+    Rule(re.compile(rf"\d{{1,4}},?\s[\u0900-\u097f]{{1,30}}(?:\s[\u0900-\u097f]{{1,30}})?\s(?:{any_of(_WORDS['hindi'])})|मकान\s(?:नंबर|संख्या|न\.)\s\d{{1,4}}"),
+         (*_WORDS["hindi"], "मकान")),
+    Rule(re.compile(rf"[\u4e00-\u9fff]{{2,20}}(?:{any_of(_WORDS['chinese'])})\d{{1,5}}[号號](?:\d{{1,4}}[室楼])?"), ("号", "號")),
+    Rule(re.compile(r"[\u4e00-\u9fff]{1,12}\d{1,3}丁目\d{1,3}番(?:地|\d{1,3}号)?|(?:東京都|大阪府|京都府|北海道|[\u4e00-\u9fff]{2,3}県)"
+                    r"[\u3040-\u30ff\u4e00-\u9fff]{1,20}\d{1,4}(?:[\-－−丁目番地号]{1,2}\d{1,4}){1,3}"), ("丁目", "都", "府", "道", "県")),
 )
-_POST_BOX = re.compile(r"\bP\.?\s?O\.?\sBox\s\d{1,7}\b", re.IGNORECASE)
-_PART_OF_MORE = frozenset("$€£.,/-_#")
-_FLAT = re.compile(r"\b(?:Flat|Unit|Apt\.?|Suite)\s\w{1,5},?\s\[address\]")
-_GERMANIC = re.compile(
-    rf"\b(?:[A-ZÄÖÜÅ][\wäöüßå\-]*(?:[Ss]traße|[Ss]trasse|[Ss]tr\.|[Ww]eg|[Pp]latz|[Aa]llee|gasse|(?<=[nrldgkm])ring|damm|ufer|chaussee|straat|laan|plein|gracht|kade|dijk|singel"
-    rf"|gatan|vägen)|(?:{_CAP}\s){{1,2}}(?:Straße|Strasse|Str\.|Allee|Platz|Weg|Gasse)|(?:Am|An der|An den|Im|Zum|Zur|Auf der)\s(?:{_CAP}\s)?[A-ZÄÖÜ]?[\wäöüß\-]*"
-    rf"(?:[Mm]arkt|[Bb]erg|[Hh]of|[Bb]ach|[Ff]eld|[Tt]or|[Ss]ee|[Ww]ald|[Pp]ark)) {_HOUSE}(?![\w%+])(?! (?:Tage|Stunden|Uhr|Personen|Jahre))")
-_FRENCH = re.compile(
-    r"\b\d{1,4}(?:\s(?:bis|ter))?,?\s(?:rue|avenue|av\.|boulevard|bd|place|chemin|allée|impasse|quai|route|cours|square)\s"
-    rf"(?:(?:de|du|des|la|le|les|l['’]|d['’])\s?)*{_CAP}(?:\s(?:(?:de|du|des|la)\s)*{_CAP}){{0,3}}")
-_SPANISH = re.compile(
-    rf"(?<!\w)(?:Calle|C/|Avenida|Av\.|Avda\.|Paseo|Plaza|Carrera|Cra\.?|Ronda|Camino|Rua|R\.|Travessa|Praça|Largo|Alameda|Estrada)\s"
-    rf"(?:(?:(?:de|del|da|do|das|dos|la|las|los|el)\s)*{_CAP}(?:\s(?:(?:de|del|da|do|das|dos|la|las)\s)*{_CAP}){{0,3}},?\s(?:n[ºo°.]{{1,2}}\s?|#\s?)?"
-    rf"\d{{1,5}}\b|\d{{1,3}}\s?#\s?\d{{1,3}}[A-Za-z]?\s?-\s?\d{{1,3}}\b)")
-_ITALIAN = re.compile(
-    rf"\b(?:Via|Viale|Piazza|Piazzale|Corso|Vicolo|Largo|Strada)\s(?:(?:de|dei|del|della|delle|di|da|San|Santa)\s)*{_CAP}(?:\s{_CAP}){{0,2}}"
-    rf",?\s(?:n\.?\s)?\d{{1,4}}(?:/?[A-Za-z])?\b{_END}")
-_POLISH = re.compile(rf"\b(?:[Uu]l\.|[Uu]lica|[Aa]l\.|[Aa]leja|[Oo]s\.|[Pp]l\.)\s(?:{_CAP}\s){{1,3}}\d{{1,4}}[A-Za-z]?(?:/\d{{1,4}})?\b")
-_TURKISH = re.compile(rf"\b(?:{_CAP}\s){{1,3}}(?:Sokak|Sokağı|Sok\.|Sk\.|Caddesi|Cad\.|Cd\.|Mahallesi|Mah\.|Bulvarı)\s(?:No\s?:?\s?)?\d{{1,4}}\b")
-_LATIN = (
-    (_GERMANIC, ("straße", "strasse", "str.", "weg ", "platz ", "allee ", "gasse ", "ring ", "damm ", "ufer ", "chaussee ", "straat ", "laan ",
-                 "plein ", "gracht ", "kade ", "dijk ", "singel ", "gatan ", "vägen ", "markt ", "berg ", "hof ", "bach ", "feld ", "tor ",
-                 "see ", "wald ", "park ")),
-    (_FRENCH, (" rue ", " avenue ", " av. ", " boulevard ", " bd ", " place ", " chemin ", " allée ", " impasse ", " quai ", " route ",
-               " cours ", " square ")),
-    (_SPANISH, ("calle ", "c/ ", "avenida ", "av. ", "avda. ", "paseo ", "plaza ", "carrera ", "cra", "ronda ", "camino ", "rua ", "r. ",
-                "travessa ", "praça ", "largo ", "alameda ", "estrada ")),
-    (_ITALIAN, ("via ", "viale ", "piazza ", "piazzale ", "corso ", "vicolo ", "largo ", "strada ")),
-    (_POLISH, ("ul. ", "ulica ", "al. ", "aleja ", "os. ", "pl. ")),
-    (_TURKISH, ("sokak ", "sokağı ", "sok. ", "sk. ", "caddesi ", "cad. ", "cd. ", "mahallesi ", "mah. ", "bulvarı ")),
-)
-_CYRILLIC = r"[А-ЯЁІЇЄҐ][\w\-]*"
-_CYRILLIC_HOUSE = r",?\s(?:д\.|дом|буд\.|будинок)?\s?\d{1,4}[а-я]?\b"
-_OTHER = (
-    (re.compile(rf"\b(?:ул\.|улица|вул\.|вулиця|пр\.|пр-т|просп\.|проспект|пер\.|переулок|провулок|бульвар|бул\.|наб\.|набережная|шоссе|пл\.|площадь)"
-                rf"\s(?:{_CYRILLIC}\s?){{1,3}}{_CYRILLIC_HOUSE}"
-                rf"|\b{_CYRILLIC}\s(?:улица|вулиця|проспект|переулок|провулок|бульвар|набережная|шоссе|площадь){_CYRILLIC_HOUSE}"),
-     ("ул.", "улица", "вул", "пр.", "пр-т", "просп", "пер", "провулок", "буль", "бул.", "наб", "шоссе", "пл.", "площадь")),
-    (re.compile(r"شارع\s[\u0621-\u064a]+(?:\s[\u0621-\u064a]+){0,2}،?\s(?:رقم\s)?\d{1,4}|\d{1,4}،?\sشارع\s[\u0621-\u064a]+(?:\s[\u0621-\u064a]+)?"),
-     ("شارع",)),
-    (re.compile(r"\d{1,4},?\s[\u0900-\u097f]+(?:\s[\u0900-\u097f]+)?\s(?:मार्ग|रोड|गली|नगर|सड़क)|मकान\s(?:नंबर|संख्या|न\.)\s\d{1,4}"),
-     ("मार्ग", "रोड", "गली", "नगर", "सड़क", "मकान")),
-    (re.compile(r"[\u4e00-\u9fff]{2,8}(?:路|街|大道|巷|胡同|弄)\d{1,5}[号號](?:\d{1,4}[室楼])?|[\u4e00-\u9fff]{1,6}\d{1,3}丁目\d{1,3}番(?:地|\d{1,3}号)?"),
-     ("号", "號", "丁目")),
-)
-
-
-def addresses(text: str, lower: str) -> tuple[str, int]:
-    """`text` without street addresses, and how many there were; `lower` is the text in lower case as it first was."""
-    count = 0
-
-    def blank(match: re.Match[str]) -> str:
-        nonlocal count
-        before = text[match.start() - 1:match.start()]
-        if before.isalnum() or before in _PART_OF_MORE:
-            return match[0]
-        count += 1
-        return ADDRESS
-
-    text = _ENGLISH.sub(blank, text)
-    if count:
-        text = _FLAT.sub(ADDRESS, text)
-    if " box " in lower:
-        text, found = _POST_BOX.subn(ADDRESS, text)
-        count += found
-    for patterns in (_LATIN,) if lower.isascii() else (_LATIN, _OTHER):
-        for pattern, signs in patterns:
-            if any(sign in lower for sign in signs):
-                text, found = pattern.subn(ADDRESS, text)
-                count += found
-    return text, count
+"""Rules for street addresses."""

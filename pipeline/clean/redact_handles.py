@@ -1,62 +1,62 @@
 """Messenger and profile handles: links, `@names`, and what stands after the name of a messenger."""
 
+from __future__ import annotations
+
 import re
 
-HANDLE = "[handle]"
+from pipeline.clean.redact_rules import WORDS, Rule, any_of
 
-_LINKS = re.compile(
-    r"(?:https?://)?(?:www\.)?\b(?:t\.me|telegram\.(?:me|dog)|wa\.me|(?:api|chat)\.whatsapp\.com|join\.skype\.com|discord\.(?:gg|com/invite)"
-    r"|discordapp\.com/(?:invite|users)|line\.me|m\.me|signal\.me|linkedin\.com/in)/[^\s)\]，。]+", re.IGNORECASE)
-_LATIN = r"telegram|tele ?gram|whats ?app|skype|discord|we ?chat|viber|signal|kik|icq|snapchat|instagram|insta|ig|tg|twitter|line(?= ?id\b)|qq"
-_OTHER = "телеграмме|телеграмм|телеграме|телеграм|телега|тг|вотсап|ватсап|вайбер|скайп|дискорд|微信号|微信|تيليجرام|تلغرام|تليجرام|واتساب|" \
-         "टेलीग्राम|व्हाट्सएप"
-_BETWEEN = r"[\s\-]*(?:(?:user ?)?(?:name|id|handle|nick)|user|gebruiker|usuario|benutzer(?:name)?|ник|number|no\.?|号)?\s*" \
-           r"(?:is\b|[:=\-–>：])*\s*"
-_NAMED_HANDLE = re.compile(
-    rf"(?<![^\W\u0400-\u9fff])(?P<messenger>(?:{_LATIN})(?![A-Za-z0-9_])|{_OTHER})(?P<between>{_BETWEEN})"
-    r"(?P<handle>live:[\w.\-]+|@[\w.\-]{2,40}|[A-Za-z][\w.\-#]{3,40}|\+?\d[\d\s().\-]{6,20}\d)", re.IGNORECASE)
-_CODE = "media|import|override|property|param|returns?|types|angular|nestjs|component|test|mentions?|latest|next|beta|font|keyframes|" \
-        "deprecated|autowired|bean|entity|inject|injectable|input|output|staticmethod|classmethod|dataclass|supports|layer|charset|" \
-        "everyone|channel|here|app|data|query|controller|restcontroller|service|repository|transactional|vue|react|babel|storybook|scale"
-_AT_HANDLE = re.compile(rf"(?<![\w@＠/.`\[])@(?!(?:{_CODE})\b)[A-Za-z_]\w{{2,31}}\b(?![/(])", re.IGNORECASE)
-_SAYS_WHAT_FOLLOWS = re.compile(r"[:=>：]|\bis\b|\bid\b|handle|name|ник|gebruiker|号", re.IGNORECASE)
-_LINK_SIGNS = (".me/", ".gg/", "telegram.dog/", "whatsapp.com/", "skype.com/", "discord.com/", "discordapp.com/", "linkedin.com/in")
-_SIGNS = ("telegram", "tele gram", "whatsapp", "whats app", "skype", "discord", "wechat", "we chat", "viber", "signal", "kik", "icq", "insta",
-          "snapchat", "twitter", "line id", "qq")
-_SHORT_SIGN = re.compile(r"(?<![a-z])[it]g(?![a-z])")
-_OTHER_SIGNS = tuple(_OTHER.split("|"))
+_WORDS = WORDS["handle"]
+_SCHEME = r"(?:https?://)?(?:[a-z]{2,3}\.)?\b"
+_PATH = r"[^\s<>()\[\]，。]{0,200}[^\s<>()\[\]，。.,;:!?]"
+_PERSONAL_LINKS = re.compile(rf"{_SCHEME}(?:{any_of(_WORDS['personal_links'])})(?!(?:{any_of(_WORDS['site_pages'])})\b){_PATH}", re.IGNORECASE)
+_SHARED_LINKS = re.compile(
+    rf"{_SCHEME}(?:{any_of(_WORDS['shared_links'])})(?!(?:{any_of(_WORDS['site_pages'])})\b)@?[\w.\-]{{1,60}}\w/?(?![\w/])", re.IGNORECASE)
+_SHARED_CUE = re.compile(rf"\b(?:{any_of(_WORDS['shared_cues'])})\b", re.IGNORECASE)
+_BETWEEN = r"[\s\-]{0,4}(?:(?:user ?)?(?:name|id|handle|nick)|user|gebruiker|usuario|benutzer(?:name)?|ник|number|no\.?|号)?\s{0,3}" \
+           r"(?:is\b|[:=\-–>：]){0,2}\s{0,3}"
+_SHORT = [name for name in _WORDS["messengers"] if name.isascii() and len(name) < 4]
+_LONG = [name for name in _WORDS["messengers"] if name not in _SHORT]
+_AT_HANDLE = re.compile(
+    rf"(?<![\w@＠/.`\[=])@(?!(?:{any_of(_WORDS['code'])})\b)[A-Za-z_]\w{{2,31}}(?:\.\w{{2,31}}){{0,3}}\b(?![/(])", re.IGNORECASE)
+_SAYS_WHAT_FOLLOWS = re.compile(r"[:=：]|\bis\b", re.IGNORECASE)
+_MARKS_ID = re.compile(r"\bid\b|handle|name|nick|ник|gebruiker|号", re.IGNORECASE)
+_AROUND = 30
 
 
-def handles(text: str, lower: str) -> tuple[str, int]:
-    """`text` without messenger handles, and how many there were; `lower` is the text in lower case as it first was."""
-    links = named = at_names = 0
-    if any(sign in lower for sign in _LINK_SIGNS):
-        text, links = _LINKS.subn(HANDLE, text)
-
-    def blank(match: re.Match[str]) -> str:
-        nonlocal named
-        if not _names_someone(match["between"], match["handle"]):
-            return match[0]
-        named += 1
-        return match["messenger"] + match["between"] + HANDLE
-
-    if _names_a_messenger(lower):
-        text = _NAMED_HANDLE.sub(blank, text)
-    if "@" in lower:
-        text, at_names = _AT_HANDLE.subn(HANDLE, text)
-    return text, links + named + at_names
+def _shared(match: re.Match[str]) -> int:
+    text = match.string
+    around = text[max(0, match.start() - _AROUND):match.start()] + " " + text[match.end():match.end() + _AROUND]
+    return len(match[0]) if _SHARED_CUE.search(around) else 0
 
 
-def _names_a_messenger(lower: str) -> bool:
-    if any(sign in lower for sign in _SIGNS) or _SHORT_SIGN.search(lower):
-        return True
-    return not lower.isascii() and any(sign in lower for sign in _OTHER_SIGNS)
+def _named(match: re.Match[str]) -> int:
+    """Words after a messenger's name are a handle if they look made up, or if the text says that a handle follows."""
+    handle, between = match["secret"], match["between"]
+    if handle[0] == "@" or handle.lower().startswith("live:"):
+        return len(handle)
+    if handle.isdigit():
+        return len(handle) if between.strip() or match[0].lower().startswith(("qq", "icq")) else 0
+    looks_made_up = bool(re.search(r"[\d#]|\w[._]\w", handle))
+    if _SAYS_WHAT_FOLLOWS.search(between):
+        is_handle = looks_made_up or bool(_MARKS_ID.search(between)) or match[0].lower().startswith("skype")
+    else:
+        is_handle = bool(re.search(r"\w_\w|#\d{4}\b", handle)) or (looks_made_up and bool(_MARKS_ID.search(between)))
+    return len(handle) if is_handle else 0
 
 
-def _names_someone(between: str, handle: str) -> bool:
-    if handle[0] in "@+" or handle[0].isdigit() or handle.lower().startswith("live:"):
-        return True
-    if not _SAYS_WHAT_FOLLOWS.search(between):
-        return "_" in handle.strip("_")
-    looks_made_up = bool(re.search(r"[\d_#]|\w\.\w", handle))
-    return looks_made_up or bool(re.search(r"\bid\b|handle|name|skype", between, re.IGNORECASE))
+def _named_handle(messengers: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![^\W\u0400-\u9fff\uac00-\ud7a3])(?:{messengers})(?![A-Za-z0-9_])(?P<between>{_BETWEEN})"
+        r"(?P<secret>live:[\w.\-]{1,60}|@[\w.\-]{1,40}\w|[A-Za-z][\w.\-#]{2,40}\w|\d{6,15}(?![\w.]))", re.IGNORECASE)
+
+
+HANDLES = (
+    Rule(_PERSONAL_LINKS, tuple(_WORDS["personal_links"])),
+    Rule(_SHARED_LINKS, tuple(_WORDS["shared_links"]), _shared),
+    Rule(_named_handle(any_of(_LONG)), tuple(_LONG), _named),
+    Rule(_named_handle(any_of(_SHORT)), tuple(_SHORT), _named, needs=re.compile(rf"\b(?:{any_of(_SHORT)})\b", re.IGNORECASE)),
+    Rule(_named_handle("line(?= ?id\\b)"), ("line id", "lineid"), _named),
+    Rule(_AT_HANDLE, ("@",)),
+)
+"""Rules for messenger handles and profiles."""

@@ -1,50 +1,64 @@
 """Phone numbers: international ones by their form, national ones by their form or the word before them."""
 
+from __future__ import annotations
+
 import re
 
 import phonenumbers
 
-PHONE = "[phone]"
+from pipeline.clean.redact_rules import MANY_DIGITS, WORDS, Rule, any_of
 
-_PHONE = re.compile(r"(?<![A-Za-z0-9_.,/$€£#=\-])(?:\+\s?|00)?\(?\d[\d().\-\s/]{6,22}\d(?![A-Za-z0-9_%]|[.,]\d)")
-_CUE_WORDS = "phone|call|tel|mobile|cell|text|sms|fax|ph|whatsapp|contact|(?<!part )(?<!order )(?<!model )(?<!item )(?<!serial )(?<!reference )number|dial|ring|reach|handy|mobil|anruf|ruf|rufnummer|telefon|" \
-             "fon|tél|téléphone|portable|appelez|llámame|llamar|teléfono|móvil|celular|ligue|telefone|telemóvel|cellulare|chiamare|" \
-             "telefono|bel|telefoon|dzwonić|tel[.]|тел|телефон|звоните|звонить|телефонуйте|моб|ara|cep|هاتف|اتصل|جوال|واتساب|फ़ोन|फोन|कॉल|" \
-             "मोबाइल|电话|手机|電話|手機|携帯"
-_FILLERS = "me|us|at|on|no|is|number|an|or|le|al|para|il|करें|على|nummer|numero|número"
-_CUE = re.compile(rf"(?<![^\W\u0900-\u9fff])(?:{_CUE_WORDS})\W{{0,12}}(?:(?:{_FILLERS})\W{{1,3}}){{0,3}}$", re.IGNORECASE)
+_WORDS = WORDS["phone"]
+_PHONE = re.compile(
+    r"(?<![A-Za-z0-9_.,/$€£#=\-])(?:[+＋]\s?|00)?\(?\d[\d().\-\s/]{6,22}\d(?![A-Za-z0-9_%]|[.,]\d)(?:\s?(?:ext\.?|extension|x|доб\.?)\s?\d{1,5}\b)?",
+    re.IGNORECASE)
+_CUES = (*_WORDS["cues"], *WORDS["handle"]["messengers"])
+_CUE = re.compile(rf"(?<![^\W\u0900-\u9fff\uac00-\ud7a3])(?:{any_of(_CUES)})\W{{0,12}}(?:(?:{any_of(_WORDS['fillers'])})\W{{1,3}}){{0,3}}\Z",
+                  re.IGNORECASE)
+_CUE_AFTER = re.compile(r"\W{0,5}(?:call|whats ?app|text|sms|viber)\b", re.IGNORECASE)
+_REFERENCE = re.compile(rf"\b(?:{any_of(_WORDS['references'])})\W{{0,3}}(?:(?:no|nr|number|id)\W{{0,3}})?\Z", re.IGNORECASE)
 _DATE_LIKE = re.compile(r"\d{4}[\-./]\d{1,2}[\-./]\d{1,2}|\d{1,2}[\-./]\d{1,2}[\-./]\d{4}|(?:19|20)\d\d\s*[\-–]\s*(?:19|20)\d\d|^(?:19|20)\d\d-\d")
-_MANY_DIGITS = re.compile(r"\d(?:[().\-\s/]{0,3}\d){6}")
+# A trunk prefix and groups as Europeans, Australians and most Asians write them, or groups as North Americans do
+_NATIONAL = re.compile(r"\(?0[1-9]\d{0,3}\)?(?:[ \-/]{1,3}\d{2,4}){2,4}")
+_AMERICAN = re.compile(r"(?:1[ .\-])?(?:\(\d{3}\) ?|\d{3}[ .\-])\d{3}[ .\-]\d{4}")
+_MOBILE = re.compile(r"0[1-9]\d{8,9}")
+_DIGIT = rf"(?:{any_of(_WORDS['digits'])}|plus|\d{{1,4}})"
+_SPOKEN = re.compile(rf"\b(?:plus\s)?{_DIGIT}(?:[\s,.\-]{{1,3}}{_DIGIT}){{6,15}}\b", re.IGNORECASE)
+_SPOKEN_WORD = re.compile(rf"\b(?:{any_of(_WORDS['digits'])})\b", re.IGNORECASE)
 _BEFORE = 36
 
 
-def phones(text: str, lower: str) -> tuple[str, int]:
-    """`text` without phone numbers, and how many there were; `lower` is the text in lower case as it first was."""
-    if not _MANY_DIGITS.search(text):
-        return text, 0
-    count = 0
-
-    def blank(match: re.Match[str]) -> str:
-        nonlocal count
-        if not _is_phone(match[0], text[max(0, match.start() - _BEFORE):match.start()]):
-            return match[0]
-        count += 1
-        return PHONE
-
-    return _PHONE.sub(blank, text), count
-
-
-def _is_phone(candidate: str, before: str) -> bool:
+def _length(match: re.Match[str]) -> int:
+    before = match.string[max(0, match.start() - _BEFORE):match.start()]
+    candidate = match[0]
     digits = sum(character.isdigit() for character in candidate)
-    if not 8 <= digits <= 15 or _DATE_LIKE.search(candidate) or "\n" in candidate:
-        return False
-    if _CUE.search(before):
-        return True
-    is_international = candidate.startswith(("+", "00"))
-    if "/" in candidate or (not is_international and candidate.isdigit()):
-        return False
+    if not 8 <= digits <= 20 or _DATE_LIKE.search(candidate) or "\n" in candidate or _REFERENCE.search(before):
+        return 0
+    is_phone = _CUE.search(before) or _has_form(candidate) or (_MOBILE.fullmatch(candidate) and _CUE_AFTER.match(match.string, match.end()))
+    return len(candidate) if is_phone else 0
+
+
+def _has_form(candidate: str) -> bool:
+    is_international = candidate.startswith(("+", "＋", "00"))
+    if not is_international:
+        digits = sum(character.isdigit() for character in candidate)
+        if _NATIONAL.fullmatch(candidate):
+            return 9 <= digits <= 12
+        if not _AMERICAN.match(candidate):
+            return False
     try:
-        number = phonenumbers.parse(candidate, None if candidate.startswith("+") else "US")
+        number = phonenumbers.parse(candidate, None if candidate.startswith(("+", "＋")) else "US")
     except phonenumbers.NumberParseException:
         return False
     return phonenumbers.is_possible_number(number) if is_international else phonenumbers.is_valid_number(number)
+
+
+def _spoken_length(match: re.Match[str]) -> int:
+    return len(match[0]) if len(_SPOKEN_WORD.findall(match[0])) >= 4 else 0
+
+
+PHONES = (
+    Rule(_PHONE, length=_length, needs=MANY_DIGITS),
+    Rule(_SPOKEN, ("zero", "three", "four", "five", "six", "seven", "eight", "nine"), _spoken_length),
+)
+"""Rules for phone numbers."""
