@@ -21,6 +21,7 @@ _AT_HANDLE = re.compile(
     rf"(?<![\w@＠/.`\[=])@(?!(?:{any_of(_WORDS['code'])})\b)[A-Za-z_]\w{{2,31}}(?:\.\w{{2,31}}){{0,3}}\b(?![/(])", re.IGNORECASE)
 _SAYS_WHAT_FOLLOWS = re.compile(r"[:=：]|\bis\b", re.IGNORECASE)
 _MARKS_ID = re.compile(r"\bid\b|handle|name|nick|ник|gebruiker|号", re.IGNORECASE)
+_IS_WORKPLACE = re.compile(rf"\b(?:{any_of(WORDS['email']['workplaces'])}) \Z", re.IGNORECASE)
 _AROUND = 30
 
 
@@ -45,6 +46,10 @@ def _named(match: re.Match[str]) -> int:
     return len(handle) if is_handle else 0
 
 
+def _at_name(match: re.Match[str]) -> int:
+    return 0 if _IS_WORKPLACE.search(match.string[max(0, match.start() - _AROUND):match.start()]) else len(match[0])
+
+
 def _named_handle(messengers: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?<![^\W\u0400-\u9fff\uac00-\ud7a3])(?:{messengers})(?![A-Za-z0-9_])(?P<between>{_BETWEEN})"
@@ -57,6 +62,6 @@ HANDLES = (
     Rule(_named_handle(any_of(_LONG)), tuple(_LONG), _named),
     Rule(_named_handle(any_of(_SHORT)), tuple(_SHORT), _named, needs=re.compile(rf"\b(?:{any_of(_SHORT)})\b", re.IGNORECASE)),
     Rule(_named_handle("line(?= ?id\\b)"), ("line id", "lineid"), _named),
-    Rule(_AT_HANDLE, ("@",)),
+    Rule(_AT_HANDLE, ("@",), _at_name),
 )
 """Rules for messenger handles and profiles."""

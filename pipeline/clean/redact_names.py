@@ -40,8 +40,9 @@ def _full_name(match: re.Match[str]) -> int:
 
 
 _RULES = (
-    Rule(re.compile(rf"(?:^|\n)(?!\s*[-–—•*])[^\n]{{1,2000}}\n\s*(?:--|[-–—~])\s?(?P<secret>{_LINE})(?=\s*\Z)"), ("\n",), _whole),
+    Rule(re.compile(rf"(?:^|\n)(?!\s?[-–—•*])[^\n]{{1,2000}}\n{{1,2}}\s?(?:--|[-–—~])\s?(?P<secret>{_LINE})(?=\s?\Z)"), ("\n",), _whole),
     Rule(re.compile(rf"(?:^|[\n!.]\s?)[-–—~]{{1,2}}\s?(?P<secret>{_CAPS}),\s(?={_ROLE}[^\n]{{0,40}}(?:\n|\Z))"), length=_whole),
+    Rule(re.compile(rf"\n(?P<secret>{_CAP}(?:\s{_CAP})?),\s(?={_ROLE}[^\n]{{0,40}}\Z)"), ("\n",), _whole),
     Rule(re.compile(rf"\b(?:{any_of(_WORDS['titles'])})\s{_ACADEMIC}{_CAP}(?:\s(?:(?:{any_of(_PARTICLES)})\s){{0,2}}{_CAP})?"),
          tuple(f"{title.lower()} " for title in _WORDS["titles"])),
     Rule(re.compile(rf"\b(?:{any_of(_WORDS['academic_titles'])})\s{_ACADEMIC}{_CAPS}"), tuple(f"{title.lower()} " for title in _WORDS["academic_titles"])),
@@ -59,7 +60,7 @@ _RULES = (
     Rule(re.compile(rf"(?P<secret>{_CAPS}),?\s(?:[-–—]\s)?\(?{_ROLE}[^\n\[\]]{{0,30}}[\n ]?\[{{1,2}}(?:email|phone|handle)\]"),
          ("[email]", "[phone]", "[handle]"), _whole),
     Rule(re.compile(rf"(?:^|\n)(?P<secret>{_CAPS})(?=\n(?:\w{{2,8}}:\s?)?\[(?:email|phone|handle)\])"), ("[email]", "[phone]", "[handle]"), _whole),
-    Rule(re.compile(r"\b(?:me|myself)\s\((?P<secret>[A-Z][a-z]{2,15})\)"), ("me (", "myself ("), _whole),
+    Rule(re.compile(r"\b(?:me|myself)\s?\((?P<secret>[A-Z][a-z]{2,15}(?: [A-Z][a-z]{1,15})?)\)"), ("me(", "me (", "myself ("), _whole),
     Rule(re.compile(rf"(?:{any_of(_WORDS['chinese_cues'])}|我是(?=[\u4e00-\u9fff]{{2,3}}[，,。]))\s?(?P<secret>[\u4e00-\u9fff]{{2,4}})(?=[，,。\s]|\Z)"),
          (*_WORDS["chinese_cues"], "我是")),
 )
