@@ -8,17 +8,17 @@ from pipeline.clean.redact_rules import WORDS, Rule, any_of
 
 _WORDS = WORDS["email"]
 _AT_WORDS, _DOT_WORDS, _ENDS = any_of(_WORDS["at"]), any_of(_WORDS["dot"]), any_of(_WORDS["domain_ends"])
-_OPEN, _CLOSE = r"[\[({<#%*~]{1,2}", r"[\])}>#%*~]{1,2}"
+_OPEN, _CLOSE = r"[\[({<>#%*~]{1,2}", r"[\])}<>#%*~]{1,2}"
 _WRAPPED_AT = rf"(?:\s{{0,3}}{_OPEN}\s{{0,3}}(?:(?:{_AT_WORDS})@?|[@＠])\s{{0,3}}{_CLOSE}\s{{0,3}}|\s-{{1,2}}\s?(?:{_AT_WORDS}|@)\s?-{{1,2}}\s)"
 _BARE_AT = rf"(?:\s{{1,3}}(?:{_AT_WORDS})\s{{1,3}}|\s{{0,3}}[@＠]\s{{0,3}})"
-_DOT = rf"(?:\s{{0,3}}{_OPEN}\s{{0,3}}(?:(?:{_DOT_WORDS})\.?|\.)\s{{0,3}}{_CLOSE}\s{{0,3}}|\s{{1,3}}(?:{_DOT_WORDS}|point(?=\s(?:com|fr|net|org|ch|eu|io)\b))\s{{1,3}}|\s\.\s)"
+_DOT = rf"(?:\s{{0,3}}{_OPEN}\s{{0,3}}(?:(?:{_DOT_WORDS})\.?|\.)\s{{0,3}}{_CLOSE}\s{{0,3}}|\s-{{1,2}}\s?(?:{_DOT_WORDS})\s?-{{1,2}}\s|\s{{1,3}}(?:{_DOT_WORDS}|point(?=\s(?:com|fr|net|org|ch|eu|io)\b))\s{{1,3}}|\s\.\s)"
 _PART = r"[\w.+\-]{1,64}"
 _NAME = rf"{_PART}(?:{_DOT}{_PART}){{0,3}}"
 _LABEL = r"[A-Za-z0-9\-]{1,63}"
 _DOMAIN = rf"(?:{_LABEL}\.){{1,4}}(?:{_ENDS})\b"
 _NO_NAME = rf"(?!(?:{any_of([*_WORDS['no_names'], *_WORDS['workplaces']])})\b)"
 _OUR_DOMAIN = r"(?:our|the|my|company|this|above)[ \-]?(?:domain|company|website|site|url|name)\b(?: above)?"
-_ASKED = r"(?:(?:e-?)?mail|contact|reach|directly|write|send|resumes?|cvs?|ping|touch|info)(?: me| us)?(?: out)?(?: with| to| at)?\s?[:\-]?\s"
+_ASKED = r"(?:(?:e-?)?mail|contact|reach|directly|write|send|resumes?|cvs?|ping|touch|info|questions)(?: me| us)?(?: out)?(?: with| to| at)?\s?[:\-(]?\s?"
 _DOT_SIGNS = (*_WORDS["dot"], "point", "[.]", "(.)", "{.}", "<.>", " . ")
 _AT_SIGNS = ("@", "＠")
 
@@ -44,6 +44,7 @@ EMAILS = (
     _rule(rf"\b{_ASKED}(?P<secret>{_NO_NAME}[a-z][a-z.\-]{{1,30}} at {_DOMAIN})", " at "),
     Rule(re.compile(rf"\b{_PART} AT {_DOMAIN}"), (" at ",)),
     _rule(rf"(?:\[[\w\-]{{1,40}}\]\[\.\]){{0,3}}\[[\w\-]{{1,40}}\]\[(?:{_AT_WORDS}|@)\](?:\[[\w.\-]{{1,40}}\]){{1,6}}", "]["),
+    _rule(r"\b[\w.]{2,30}-at-\w{2,40}-dot-[a-z]{2,10}\b", "-dot-"),
     _rule(r"\b(?:e-?mail|contact)[^\n()]{0,20}\((?P<secret>[a-z.]{2,20} at)\)", " at)"),
     _rule(r"\b(?:g-?mail|hotmail|e-?mail)(?: id| address| account)?\s?(?:is|:|=)\s{0,2}(?P<secret>[A-Za-z][\w.\-]{3,40}\d[\w.]{0,20})(?![\w@])",
           "mail"),

@@ -55,11 +55,12 @@ _RULES = (
     Rule(re.compile(rf"\b(?i:{any_of(_WORDS['i_am'])})\s(?P<secret>{_CAP}(?:\s{_CAP})?)(?=,?\s[-–—(]?\s?(?:the |a )?{_ROLE})"),
          tuple(f"{words} " for words in _WORDS["i_am"]), _whole),
     Rule(re.compile(rf"\b(?i:{any_of(_WORDS['reach'])})\s(?P<secret>{_CAP}(?:\s{_CAP})?)"
-                    r"(?=\s{0,2}(?:\([^()\n\[\]]{1,40}\))?\s{0,2}(?:at|on|via|[-–—:<(|,@]{1,3})?\s{0,2}\[(?:email|phone|handle)\])"),
+                    r"(?=\s{0,2}(?:\([^()\n\[\]]{1,40}\))?,?\s{0,2}(?:at|on|via|[-–—:<(|@]{1,3})?\s{0,2}\[(?:email|phone|handle)\])"),
          ("[email]", "[phone]", "[handle]"), _whole),
     Rule(re.compile(rf"(?P<secret>{_CAPS}),?\s(?:[-–—]\s)?\(?{_ROLE}[^\n\[\]]{{0,30}}[\n ]?\[{{1,2}}(?:email|phone|handle)\]"),
          ("[email]", "[phone]", "[handle]"), _whole),
     Rule(re.compile(rf"(?:^|\n)(?P<secret>{_CAPS})(?=\n(?:\w{{2,8}}:\s?)?\[(?:email|phone|handle)\])"), ("[email]", "[phone]", "[handle]"), _whole),
+    Rule(re.compile(rf"\b(?:me|myself),\s(?P<secret>{_CAPS})(?=,|\s\()"), ("me, ", "myself, "), _whole),
     Rule(re.compile(r"\b(?:me|myself)\s?\((?P<secret>[A-Z][a-z]{2,15}(?: [A-Z][a-z]{1,15})?)\)"), ("me(", "me (", "myself ("), _whole),
     Rule(re.compile(rf"(?:{any_of(_WORDS['chinese_cues'])}|我是(?=[\u4e00-\u9fff]{{2,3}}[，,。]))\s?(?P<secret>[\u4e00-\u9fff]{{2,4}})(?=[，,。\s]|\Z)"),
          (*_WORDS["chinese_cues"], "我是")),
