@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-from pipeline.clean.redact_rules import MANY_DIGITS, WORDS, Rule, any_of
+from warehouse.redaction.rules import MANY_DIGITS, WORDS, Rule, any_of
 
 _LINKS, _BANKS = WORDS["payment"]["links"], WORDS["payment"]["banks"]
 _BASE58 = "[1-9A-HJ-NP-Za-km-z]"
 _CUES = r"\b(?:account|acct)(?:\s(?:no|number)\b|\s?#)?|\brouting(?:\snumber)?|\bsort code|\bkonto(?:nummer|nr)?|\bblz|\bnr konta|\bclabe" \
-        r"|\bcuenta(?:\sbancaria)?|\bbizum|\bpix|\bswish|支付宝(?:账号)?|\bpostepay|кошел[её]к\w{0,3}|\bкарт(?:[ауые]|к[аиу])|\bcard|\btarjeta|\bwallet"
-_CUE_SIGNS = ("account", "acct", "routing", "sort code", "konto", "blz", "nr konta", "clabe", "cuenta", "bizum", "pix", "swish", "支付宝", "postepay",
-              "кошел", "карт", "card", "tarjeta", "wallet")
+        r"|\bcuenta(?:\sbancaria)?|\bbizum|\bpix|\bswish|支付宝(?:账号)?|\bpostepay|кошел[её]к\w{0,3}|\bкарт(?:[ауые]|к[аиу])" \
+        r"|\bcard|\btarjeta|\bwallet"
+_CUE_SIGNS = ("account", "acct", "routing", "sort code", "konto", "blz", "nr konta", "clabe", "cuenta", "bizum", "pix", "swish", "支付宝",
+              "postepay", "кошел", "карт", "card", "tarjeta", "wallet")
 _IS_REFERENCE = re.compile(r"(?:order|invoice|ticket|ref|reference|no|nr|id)[\s.:#]{0,3}\Z", re.IGNORECASE)
 
 
@@ -24,8 +25,8 @@ def _card(match: re.Match[str]) -> int:
 
 
 PAYMENTS = (
-    Rule(re.compile(rf"(?:https?://)?(?:www\.)?(?:{any_of(_LINKS)})(?!(?:info|about|jobs|careers|legal|help|business)\b)[^\s)\]]+", re.IGNORECASE),
-         tuple(_LINKS)),
+    Rule(re.compile(rf"(?:https?://)?(?:www\.)?(?:{any_of(_LINKS)})(?!(?:info|about|jobs|careers|legal|help|business)\b)[^\s)\]]+",
+                    re.IGNORECASE), tuple(_LINKS)),
     Rule(re.compile(r"\b(?:venmo|revolut(?: ?tag| is){0,2})\s?[:=]?\s?@[\w\-]{3,}", re.IGNORECASE), ("venmo", "revolut")),
     Rule(re.compile(r"\bcash ?app\s?[:=]?\s?\$[A-Za-z]\w{2,}", re.IGNORECASE), ("cashapp", "cash app")),
     Rule(re.compile(rf"\b[\w.\-]{{2,64}}@(?:{any_of(_BANKS)})\b(?!\.\w)", re.IGNORECASE), tuple(f"@{bank}" for bank in _BANKS)),

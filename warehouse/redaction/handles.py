@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from pipeline.clean.redact_rules import WORDS, Rule, any_of
+from warehouse.redaction.rules import WORDS, Rule, any_of
 
 _WORDS = WORDS["handle"]
 _SCHEME = r"(?:https?://)?(?:[a-z]{2,3}\.)?\b"
 _PATH = r"[^\s<>()\[\]，。]{0,200}[^\s<>()\[\]，。.,;:!?]"
-_PERSONAL_LINKS = re.compile(rf"{_SCHEME}(?:{any_of(_WORDS['personal_links'])})(?!(?:{any_of(_WORDS['site_pages'])})\b){_PATH}", re.IGNORECASE)
+_PERSONAL_LINKS = re.compile(
+    rf"{_SCHEME}(?:{any_of(_WORDS['personal_links'])})(?!(?:{any_of(_WORDS['site_pages'])})\b){_PATH}", re.IGNORECASE)
 _SHARED_LINKS = re.compile(
     rf"{_SCHEME}(?:{any_of(_WORDS['shared_links'])})(?!(?:{any_of(_WORDS['site_pages'])})\b)@?[\w.\-]{{1,60}}\w/?(?![\w/])", re.IGNORECASE)
 _SHARED_CUE = re.compile(rf"\b(?:{any_of(_WORDS['shared_cues'])})\b", re.IGNORECASE)

@@ -6,18 +6,20 @@ import re
 
 import phonenumbers
 
-from pipeline.clean.redact_rules import MANY_DIGITS, WORDS, Rule, any_of
+from warehouse.redaction.rules import MANY_DIGITS, WORDS, Rule, any_of
 
 _WORDS = WORDS["phone"]
 _PHONE = re.compile(
     r"(?<![A-Za-z0-9_.,/$€£#=\-])(?:[+＋]\s?|00)?\(?\d[\d().\-\s/]{6,22}\d(?![A-Za-z0-9_%]|[.,]\d)(?:\s?(?:ext\.?|extension|x|доб\.?)\s?\d{1,5}\b)?",
     re.IGNORECASE)
 _CUES = (*_WORDS["cues"], *WORDS["handle"]["messengers"])
-_CUE = re.compile(rf"(?<![^\W\u0900-\u9fff\uac00-\ud7a3])(?:{any_of(_CUES)})\W{{0,12}}(?:(?:{any_of(_WORDS['fillers'])})\W{{1,3}}){{0,3}}\Z",
-                  re.IGNORECASE)
+_CUE = re.compile(
+    rf"(?<![^\W\u0900-\u9fff\uac00-\ud7a3])(?:{any_of(_CUES)})\W{{0,12}}"
+    rf"(?:(?:{any_of(_WORDS['fillers'])})\W{{1,3}}){{0,3}}\Z", re.IGNORECASE)
 _CUE_AFTER = re.compile(r"\W{0,5}(?:call|whats ?app|text|sms|viber)\b", re.IGNORECASE)
 _REFERENCE = re.compile(rf"\b(?:{any_of(_WORDS['references'])})\W{{0,3}}(?:(?:no|nr|number|id)\W{{0,3}})?\Z", re.IGNORECASE)
-_DATE_LIKE = re.compile(r"\d{4}[\-./]\d{1,2}[\-./]\d{1,2}|\d{1,2}[\-./]\d{1,2}[\-./]\d{4}|(?:19|20)\d\d\s*[\-–]\s*(?:19|20)\d\d|^(?:19|20)\d\d-\d")
+_DATE_LIKE = re.compile(
+    r"\d{4}[\-./]\d{1,2}[\-./]\d{1,2}|\d{1,2}[\-./]\d{1,2}[\-./]\d{4}|(?:19|20)\d\d\s{0,2}[\-–]\s{0,2}(?:19|20)\d\d|^(?:19|20)\d\d-\d")
 # A trunk prefix and groups as Europeans, Australians and most Asians write them, or groups as North Americans do
 _NATIONAL = re.compile(r"\(?0[1-9]\d{0,3}\)?(?:[ \-/]{1,3}\d{2,4}){2,4}")
 _AMERICAN = re.compile(r"(?:1[ .\-])?(?:\(\d{3}\) ?|\d{3}[ .\-])\d{3}[ .\-]\d{4}")

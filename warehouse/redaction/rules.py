@@ -8,11 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-WORDS: dict[str, dict[str, list[str]]] = tomllib.loads(Path(__file__).with_name("redact_words.toml").read_text(encoding="utf-8"))
+WORDS: dict[str, dict[str, list[str]]] = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 """Lists of words by kind of personal data."""
-
-SECRET = "secret"
-"""The group of a pattern that is blanked; without it the whole match is."""
 
 
 MANY_DIGITS = re.compile(r"\d(?:[ ().\-/\s]{0,3}\d){5}")
@@ -26,9 +23,10 @@ def any_of(words: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class Rule:
-    """A pattern, and what makes it cheap: lower-case substrings of which its matches hold one, and a cheaper pattern found in each.
+    """A pattern, whose matches are blanked: their group `secret`, or all of them where it has none.
 
-    `length` says how many characters of what the pattern would blank are to go: none, all or the first few.
+    `signs` are lower-case substrings of which each match holds one, `needs` is a cheaper pattern that each match holds: most texts need
+    no more. `length` says how many characters of what would be blanked are to go: none, all or the first few.
     """
 
     pattern: re.Pattern[str]
@@ -42,7 +40,7 @@ class Rule:
             return text, 0
         if self.needs and not self.needs.search(text):
             return text, 0
-        group = SECRET if SECRET in self.pattern.groupindex else 0
+        group = "secret" if "secret" in self.pattern.groupindex else 0
         count = 0
 
         def replaced(match: re.Match[str]) -> str:

@@ -9,13 +9,13 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from pipeline.clean.redact_addresses import ADDRESSES
-from pipeline.clean.redact_emails import EMAILS
-from pipeline.clean.redact_handles import HANDLES
-from pipeline.clean.redact_names import names
-from pipeline.clean.redact_payments import PAYMENTS
-from pipeline.clean.redact_phones import PHONES
-from pipeline.clean.redact_rules import apply_all
+from warehouse.redaction.addresses import ADDRESSES
+from warehouse.redaction.emails import EMAILS
+from warehouse.redaction.handles import HANDLES
+from warehouse.redaction.names import names
+from warehouse.redaction.payments import PAYMENTS
+from warehouse.redaction.phones import PHONES
+from warehouse.redaction.rules import apply_all
 
 KINDS = ("email", "phone", "handle", "payment", "address", "name")
 """What a bracketed word in a redacted text can stand for."""

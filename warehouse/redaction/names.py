@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from pipeline.clean.redact_rules import WORDS, Rule, any_of, apply_all
+from warehouse.redaction.rules import WORDS, Rule, any_of, apply_all
 
 _WORDS = WORDS["name"]
 _CLOSED = frozenset(_WORDS["closings"])
@@ -45,11 +45,12 @@ _RULES = (
     Rule(re.compile(rf"\n(?P<secret>{_CAP}(?:\s{_CAP})?),\s(?={_ROLE}[^\n]{{0,40}}\Z)"), ("\n",), _whole),
     Rule(re.compile(rf"\b(?:{any_of(_WORDS['titles'])})\s{_ACADEMIC}{_CAP}(?:\s(?:(?:{any_of(_PARTICLES)})\s){{0,2}}{_CAP})?"),
          tuple(f"{title.lower()} " for title in _WORDS["titles"])),
-    Rule(re.compile(rf"\b(?:{any_of(_WORDS['academic_titles'])})\s{_ACADEMIC}{_CAPS}"), tuple(f"{title.lower()} " for title in _WORDS["academic_titles"])),
+    Rule(re.compile(rf"\b(?:{any_of(_WORDS['academic_titles'])})\s{_ACADEMIC}{_CAPS}"),
+         tuple(f"{title.lower()} " for title in _WORDS["academic_titles"])),
     Rule(re.compile(r"मेरा नाम (?P<secret>[\u0900-\u097f]{2,20}(?:\s[\u0900-\u097f]{2,20})?) (?:है|हैं)"), ("मेरा नाम",)),
     Rule(re.compile(rf"\b(?:{any_of(_WORDS['says_name'])})\s{_NAMED}", re.IGNORECASE), tuple(_WORDS["says_name"]), _first_words),
-    Rule(re.compile(rf"\b(?:{any_of(_WORDS['contact_person'])})\s?(?::| is| ist)\s{_NAMED}", re.IGNORECASE), tuple(_WORDS["contact_person"]),
-         _first_words),
+    Rule(re.compile(rf"\b(?:{any_of(_WORDS['contact_person'])})\s?(?::| is| ist)\s{_NAMED}", re.IGNORECASE),
+         tuple(_WORDS["contact_person"]), _first_words),
     Rule(re.compile(rf"\b(?i:{any_of(_WORDS['i_am'])})\s(?P<secret>{_CAPS})(?=[,.(]|\s(?:[-–—(]|and|und|en|et|y|e|from|here|at|the)(?:\s|\w))"),
          tuple(f"{words} " for words in _WORDS["i_am"]), _full_name),
     Rule(re.compile(rf"\b(?i:{any_of(_WORDS['i_am'])})\s(?P<secret>{_CAP}(?:\s{_CAP})?)(?=,?\s[-–—(]?\s?(?:the |a )?{_ROLE})"),
@@ -59,7 +60,8 @@ _RULES = (
          ("[email]", "[phone]", "[handle]"), _whole),
     Rule(re.compile(rf"(?P<secret>{_CAPS}),?\s(?:[-–—]\s)?\(?{_ROLE}[^\n\[\]]{{0,30}}[\n ]?\[{{1,2}}(?:email|phone|handle)\]"),
          ("[email]", "[phone]", "[handle]"), _whole),
-    Rule(re.compile(rf"(?:^|\n)(?P<secret>{_CAPS})(?=\n(?:\w{{2,8}}:\s?)?\[(?:email|phone|handle)\])"), ("[email]", "[phone]", "[handle]"), _whole),
+    Rule(re.compile(rf"(?:^|\n)(?P<secret>{_CAPS})(?=\n(?:\w{{2,8}}:\s?)?\[(?:email|phone|handle)\])"),
+         ("[email]", "[phone]", "[handle]"), _whole),
     Rule(re.compile(rf"\b(?:me|myself),\s(?P<secret>{_CAPS})(?=,|\s\()"), ("me, ", "myself, "), _whole),
     Rule(re.compile(r"\b(?:me|myself)\s?\((?P<secret>[A-Z][a-z]{2,15}(?: [A-Z][a-z]{1,15})?)\)"), ("me(", "me (", "myself ("), _whole),
     Rule(re.compile(rf"(?:{any_of(_WORDS['chinese_cues'])}|我是(?=[\u4e00-\u9fff]{{2,3}}[，,。]))\s?(?P<secret>[\u4e00-\u9fff]{{2,4}})(?=[，,。\s]|\Z)"),

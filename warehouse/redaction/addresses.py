@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.clean.redact_rules import WORDS, Rule, any_of
+from warehouse.redaction.rules import WORDS, Rule, any_of
 
 _WORDS = WORDS["address"]
 _CAP = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w.'’\-]{0,40}"
@@ -28,24 +28,31 @@ def _signs(words: list[str], after: str = " ") -> tuple[str, ...]:
 ADDRESSES = (
     Rule(re.compile(rf"(?<![\w$€£.,\-#/])\d{{1,5}}[A-Z]?(?:[\-/]\d{{1,4}})?\s{_STREET_NAME}{_STREET_WORD}{_AFTER_STREET}"),
          needs=re.compile(rf"\d[A-Z]?\s(?:{_COMPASS}\s)?(?:[A-Z][a-z]|St\.|\d)")),
-    Rule(re.compile(rf"\b(?:Flat|Unit|Apt\.?|Suite)\s\w{{1,5}},?\s\[address\]"), ("[address]",)),
+    Rule(re.compile(r"\b(?:Flat|Unit|Apt\.?|Suite)\s\w{1,5},?\s\[address\]"), ("[address]",)),
     Rule(re.compile(r"\bP\.?\s?O\.?\sBox\s\d{1,7}\b", re.IGNORECASE), (" box ",)),
-    Rule(re.compile(r"\b(?:Plot|House|Shop)\s(?:No\.?\s?)?\d{1,5}[A-Z]?,\s(?:Sector|Phase|Block|Road|Street)[ \-]\w{1,4}\b"), ("plot ", "house ", "shop ")),
+    Rule(re.compile(r"\b(?:Plot|House|Shop)\s(?:No\.?\s?)?\d{1,5}[A-Z]?,\s(?:Sector|Phase|Block|Road|Street)[ \-]\w{1,4}\b"),
+         ("plot ", "house ", "shop ")),
     Rule(re.compile(
         rf"\b(?:[A-ZÄÖÜÅ][\wäöüßå\-]{{0,40}}(?:(?i:{any_of(_WORDS['german_ends'])}|kade)|(?<=[nrldgkm])ring)"
-        rf"|(?:{_CAP}\s){{1,2}}(?:{any_of(_WORDS['german_words'])})|(?:Am|An der|An den|Im|Zum|Zur|Auf der)\s(?:{_CAP}\s)?[A-ZÄÖÜ]?[\wäöüß\-]{{0,40}}"
+        rf"|(?:{_CAP}\s){{1,2}}(?:{any_of(_WORDS['german_words'])})"
+        rf"|(?:Am|An der|An den|Im|Zum|Zur|Auf der)\s(?:{_CAP}\s)?[A-ZÄÖÜ]?[\wäöüß\-]{{0,40}}"
         rf"(?i:{any_of(_WORDS['german_places'])})) {_HOUSE}(?![\w%+])(?! (?:Tage|Stunden|Uhr|Personen|Jahre|Gäste))"),
-         (*_signs(_WORDS["german_ends"]), *(f"{word} {digit}" for word in (*_WORDS["german_places"], "kade", "ring") for digit in range(10)))),
+         (*_signs(_WORDS["german_ends"]),
+          *(f"{word} {digit}" for word in (*_WORDS["german_places"], "kade", "ring") for digit in range(10)))),
     Rule(re.compile(
         rf"\b\d{{1,4}}(?:\s(?:bis|ter))?,?\s(?:{any_of(_WORDS['french'])})\s"
-        rf"(?:(?:{_ARTICLES}\s|[ld]['’]\s?)){{0,3}}{_CAP}(?:\s(?:{_ARTICLES}\s){{0,2}}{_CAP}){{0,3}}"), tuple(f" {word} " for word in _WORDS["french"])),
+        rf"(?:(?:{_ARTICLES}\s|[ld]['’]\s?)){{0,3}}{_CAP}(?:\s(?:{_ARTICLES}\s){{0,2}}{_CAP}){{0,3}}"),
+         tuple(f" {word} " for word in _WORDS["french"])),
     Rule(re.compile(
-        rf"(?<!\w)(?:{any_of(_WORDS['iberian'])})\s(?:(?:{_ARTICLES}\s){{0,3}}{_CAP}(?:\s(?:{_ARTICLES}\s){{0,2}}{_CAP}){{0,3}},?\s(?:n[ºo°.]{{1,2}}\s?|#\s?)?"
-        rf"\d{{1,5}}\b{_FLOOR}|\d{{1,3}}\s?#\s?\d{{1,3}}[A-Za-z]?\s?-\s?\d{{1,3}}\b)"), _signs(_WORDS["iberian"])),
+        rf"(?<!\w)(?:{any_of(_WORDS['iberian'])})\s(?:(?:{_ARTICLES}\s){{0,3}}{_CAP}(?:\s(?:{_ARTICLES}\s){{0,2}}{_CAP}){{0,3}}"
+        rf",?\s(?:n[ºo°.]{{1,2}}\s?|#\s?)?\d{{1,5}}\b{_FLOOR}|\d{{1,3}}\s?#\s?\d{{1,3}}[A-Za-z]?\s?-\s?\d{{1,3}}\b)"),
+         _signs(_WORDS["iberian"])),
     Rule(re.compile(
-        rf"\b(?:{any_of(_WORDS['italian'])})\s(?:{_ARTICLES}\s){{0,3}}{_CAP}(?:\s{_CAP}){{0,2}},?\s(?:n\.?\s)?\d{{1,4}}(?:/?[A-Za-z])?\b"
+        rf"\b(?:{any_of(_WORDS['italian'])})\s(?:{_ARTICLES}\s){{0,3}}{_CAP}(?:\s{_CAP}){{0,2}}"
+        rf",?\s(?:n\.?\s)?\d{{1,4}}(?:/?[A-Za-z])?\b"
         r"(?=\s?(?:[,;.)\n]|\Z|[-–]|\d{4,5}))"), _signs(_WORDS["italian"])),
-    Rule(re.compile(rf"\b(?i:{any_of(_WORDS['polish'])})\s(?:{_CAP}\s){{1,3}}\d{{1,4}}[A-Za-z]?(?:/\d{{1,4}})?\b"), _signs(_WORDS["polish"])),
+    Rule(re.compile(rf"\b(?i:{any_of(_WORDS['polish'])})\s(?:{_CAP}\s){{1,3}}\d{{1,4}}[A-Za-z]?(?:/\d{{1,4}})?\b"),
+         _signs(_WORDS["polish"])),
     Rule(re.compile(rf"\b(?:{_CAP}\s){{1,3}}(?:{any_of(_WORDS['turkish'])})\s(?:No\s?:?\s?)?\d{{1,4}}\b"), _signs(_WORDS["turkish"])),
     Rule(re.compile(
         rf"\b(?i:{any_of(_WORDS['cyrillic_before'])})\s(?:{_CYRILLIC}\s?){{1,3}}{_CYRILLIC_HOUSE}"
@@ -53,7 +60,8 @@ ADDRESSES = (
          tuple(_WORDS["cyrillic_before"])),
     Rule(re.compile(r"شارع\s[\u0621-\u064a]{1,30}(?:\s[\u0621-\u064a]{1,30}){0,2}،?\s(?:رقم\s)?\d{1,4}"
                     r"|\d{1,4}،?\sشارع\s[\u0621-\u064a]{1,30}(?:\s[\u0621-\u064a]{1,30})?"), ("شارع",)),
-    Rule(re.compile(rf"\d{{1,4}},?\s[\u0900-\u097f]{{1,30}}(?:\s[\u0900-\u097f]{{1,30}})?\s(?:{any_of(_WORDS['hindi'])})|मकान\s(?:नंबर|संख्या|न\.)\s\d{{1,4}}"),
+    Rule(re.compile(rf"\d{{1,4}},?\s[\u0900-\u097f]{{1,30}}(?:\s[\u0900-\u097f]{{1,30}})?\s(?:{any_of(_WORDS['hindi'])})"
+                    r"|मकान\s(?:नंबर|संख्या|न\.)\s\d{1,4}"),
          (*_WORDS["hindi"], "मकान")),
     Rule(re.compile(rf"[\u4e00-\u9fff]{{2,20}}(?:{any_of(_WORDS['chinese'])})\d{{1,5}}[号號](?:\d{{1,4}}[室楼])?"), ("号", "號")),
     Rule(re.compile(r"[\u4e00-\u9fff]{1,12}\d{1,3}丁目\d{1,3}番(?:地|\d{1,3}号)?|(?:東京都|大阪府|京都府|北海道|[\u4e00-\u9fff]{2,3}県)"
