@@ -31,6 +31,7 @@ from scrapers.time_budget import OUT_OF_TIME, used_up
 from scrapers.walk import REFUSED, Trail
 from warehouse.archive import ArchiveWriter, Record
 from warehouse.errors import SourceChanged
+from warehouse.redaction import redact
 
 # Cookies and credentials, and the address of whoever asked
 PRIVATE_HEADERS = re.compile(r"cookie|auth|token|secret|session|password|api-?key|forwarded|"
@@ -182,7 +183,7 @@ class ArchiveSpider(Spider):
                     yield from self._visit(url)
         except (OutOfReach, SourceChanged) as fault:
             self.visit.lacking.add(request_key(reply.url))
-            self.logger.warning("%s", fault)
+            self.logger.warning("%s", redact(str(fault))[0])
 
 
 def public_headers(response: Response) -> list[tuple[str, str]]:

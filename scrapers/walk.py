@@ -13,6 +13,7 @@ from scrapers.charset import misnamed, undecodable
 from scrapers.reach import OutOfReach, check, is_redirect, redirect_target
 from scrapers.source import Reply, Source, request_key, strictly
 from warehouse.errors import SourceChanged
+from warehouse.redaction import redact
 
 REFUSED = "Forbidden by robots.txt"
 
@@ -110,7 +111,7 @@ def _look_into(source: Source, reply: Reply, found: Walk, trail: Trail) -> list[
 
 
 def summary(remarks: list[str], limit: int = 3) -> str | None:
-    """The first `limit` distinct remarks in one line, and how many more there are; None without any."""
+    """The first `limit` distinct remarks in one line without personal data, and how many more there are; None without any."""
     distinct = list(Counter(remarks))
     more = f"; and {len(distinct) - limit} more" if len(distinct) > limit else ""
-    return "; ".join(distinct[:limit]) + more or None
+    return redact("; ".join(distinct[:limit]))[0] + more or None

@@ -21,12 +21,12 @@ from pipeline.clean.language import UNDETERMINED, stated_language
 from pipeline.clean.link import canonical_link
 from pipeline.clean.openness import is_open, is_remote
 from pipeline.clean.pay import Pay, pay
-from pipeline.clean.redact import redact
 from pipeline.clean.refusals import Refusal, refusal
 from pipeline.clean.role import role_key
 from pipeline.clean.text import single_line
 from pipeline.clean.usd_hour import usd_hour
 from warehouse.ids import digest, posting_id
+from warehouse.redaction import redact
 from warehouse.schema import Column
 from warehouse.tables import TABLES
 from warehouse.tables.shared import ARCHIVE, CONTENT, CONTENT_HASH, ITEM_INDEX, NIGHT, OBSERVED, POSTING_ID, RECORD_OFFSET
