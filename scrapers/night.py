@@ -193,4 +193,4 @@ def last_complete_crawl(folder: Path, source: Source, before: str) -> datetime |
 
 def explain(night: Night) -> tuple[str | None, str | None]:
     """Why the night is not complete, and what else is worth a remark; both in one line or None."""
-    return summary(night.gaps), summary(night.remarks, limit=10)
+    return summary(night.gaps), summary(night.remarks)

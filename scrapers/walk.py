@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +15,8 @@ from scrapers.source import Reply, Source, request_key, strictly
 from warehouse.errors import SourceChanged
 
 REFUSED = "Forbidden by robots.txt"
+
+_VARIES = re.compile(r"^https?://\S+: |\[\d+\]|\b\d+ of \d+")
 
 
 @dataclass
@@ -109,8 +111,14 @@ def _look_into(source: Source, reply: Reply, found: Walk, trail: Trail) -> list[
     return following
 
 
-def summary(remarks: list[str], limit: int = 3) -> str | None:
-    """The first `limit` distinct remarks in one line, and how many more there are; None without any."""
-    distinct = list(Counter(remarks))
-    more = f"; and {len(distinct) - limit} more" if len(distinct) > limit else ""
-    return "; ".join(distinct[:limit]) + more or None
+def summary(remarks: list[str], limit: int = 20) -> str | None:
+    """Distinct remarks in one line, the first of those that differ in address and count only; None without any.
+
+    It says how many more there are of each, and how many kinds beyond the first `limit`.
+    """
+    kinds: dict[str, list[str]] = {}
+    for remark in dict.fromkeys(remarks):
+        kinds.setdefault(_VARIES.sub("", remark), []).append(remark)
+    told = [alike[0] + (f" (and {len(alike) - 1} more like it)" if len(alike) > 1 else "") for alike in kinds.values()]
+    more = [f"and {len(told) - limit} more"] if len(told) > limit else []
+    return "; ".join((*told[:limit], *more)) or None

@@ -105,6 +105,7 @@ def _job(job: Fields, board: str) -> Iterator[Item]:
         pay_minimum=metadata.pay.get("min_value"),
         pay_maximum=metadata.pay.get("max_value"),
         pay_currency=metadata.pay.get("unit"),
+        pay_unit=metadata.pay.get("name"),
         language=job.text("language"),
     )
     job.ignore(*UNUSED)
@@ -131,8 +132,9 @@ def _metadata(entries: list[Any]) -> tuple[_Metadata, list[Unknown]]:
         fields.ignore("id")
         unknown += fields.rest("metadata")
         values = [str(one) for one in (value if isinstance(value, list) else [value]) if isinstance(one, str) and one.strip()]
-        if kind == "currency_range" and isinstance(value, dict):
-            found.pay = {key: str(value[key]) for key in ("unit", "min_value", "max_value") if value.get(key) is not None}
+        if kind in ("currency", "currency_range") and isinstance(value, dict):
+            ends = {"min_value": value.get("amount"), "max_value": value.get("amount")} | value
+            found.pay = {"name": name} | {key: str(ends[key]) for key in ("unit", "min_value", "max_value") if ends.get(key) is not None}
         elif _ENGAGEMENT_FIELD.search(name) and values:
             found.engagement = ", ".join(values)
         elif kind in TEXT_KINDS:

@@ -40,7 +40,7 @@ _TAG = re.compile(r"<[^>]+>")
 _ADDRESS = re.compile(r"\(?\b(?:(?:https?://|www\.)\S+|[\w-]+\.(?:com|io|ai|org|net|co|dev|app|health|jobs)\b\S*)\)?", re.IGNORECASE)
 _FILLER = re.compile(r"\b(?:or|and|ok|only|possible|first|friendly)\b", re.IGNORECASE)
 _REMOTE = re.compile(r"\b(remote|on-?site|hybrid|in[- ]office|in[- ]person)\b", re.IGNORECASE)
-_PAY = re.compile(r"[$€£¥]\s?\d|\b\d+\s?k\b|\b(?:usd|eur|gbp|chf|cad|aud)\b.*\d|\d\s?(?:usd|eur|gbp|chf|cad|aud)\b", re.IGNORECASE)
+_PAY = re.compile(r"[$€£¥₹]\s?\d|\d\s?[€£₹]|\b\d+\s?k\b|\b(?:usd|eur|gbp|chf|cad|aud)\b.*\d|\d\s?(?:usd|eur|gbp|chf|cad|aud)\b", re.IGNORECASE)
 _ROLE = re.compile(r"\b(engineers?|developers?|designers?|managers?|scientists?|analysts?|architects?|leads?|head|director|cto|writers?|"
                    r"editors?|annotators?|trainers?|consultants?|specialists?|experts?|sre|devops|roles?|positions?|advocate)\b",
                    re.IGNORECASE)

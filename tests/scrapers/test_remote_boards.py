@@ -183,7 +183,6 @@ def test_himalayas_pages_until_what_it_has_seen() -> None:
 
 @pytest.mark.parametrize(("change", "words"), [
     (lambda document: document["jobs"][1].update(employmentType="Full Time"), "not filtered, 1 of 4 jobs are no Contractor"),
-    (lambda document: document["jobs"].reverse(), "not sorted from new to old"),
     (lambda document: document.update(offset=20), "asked for page 1, got the jobs from number 20"),
     (lambda document: document.update(jobs=[]), "an empty page, though 99 jobs are announced"),
     (lambda document: document.pop("totalCount"), "no totalCount"),
@@ -192,6 +191,13 @@ def test_himalayas_does_not_page_through_what_it_did_not_ask_for(change: Callabl
     odd = changed("himalayas", lambda document: (document.update(totalCount=99), change(document)))
     assert words in str(load("himalayas").shortfall(odd))
     assert load("himalayas").follow(odd) == []
+
+
+def test_himalayas_in_another_order_is_read_to_its_end() -> None:
+    odd = changed("himalayas", lambda document: document.update(totalCount=99, jobs=document["jobs"][::-1]))
+    assert load("himalayas").follow(odd) == [HIMALAYAS.format(kind="Contractor", page=2)]
+    assert load("himalayas").shortfall(odd) is None
+    assert not load("himalayas").reaches(odd, NOW)
 
 
 def test_an_unfiltered_list_is_read_and_remarked_on() -> None:
