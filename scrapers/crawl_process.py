@@ -28,7 +28,7 @@ from scrapers.records import VALIDATORS, Interrupted, Memory, copy_record, reply
 from scrapers.settings import scrapy_settings
 from scrapers.source import Budget, Reply, Source, request_key
 from scrapers.time_budget import OUT_OF_TIME, used_up
-from scrapers.walk import REFUSED, Trail
+from scrapers.walk import REFUSED, Trail, printable
 from warehouse.archive import ArchiveWriter, Record
 from warehouse.errors import SourceChanged
 
@@ -158,7 +158,7 @@ class ArchiveSpider(Spider):
                 for url in self.visit.trail.follow(reply):
                     yield from self._visit(url)
         except (OutOfReach, SourceChanged) as fault:
-            self.logger.warning("%s", fault)
+            self.logger.warning("%s", printable(str(fault)))
 
 
 def _public_headers(response: Response) -> list[tuple[str, str]]:

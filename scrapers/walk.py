@@ -111,13 +111,18 @@ def _look_into(source: Source, reply: Reply, found: Walk, trail: Trail) -> list[
     return following
 
 
+def printable(text: str) -> str:
+    """A remark that may quote a source, in one line and without what a terminal would obey or a file could not hold."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
+
+
 def summary(remarks: list[str], limit: int = 20) -> str | None:
     """Distinct remarks in one line, the first of those that differ in address and count only; None without any.
 
     It says how many more there are of each, and how many kinds beyond the first `limit`.
     """
     kinds: dict[str, list[str]] = {}
-    for remark in dict.fromkeys(remarks):
+    for remark in dict.fromkeys(map(printable, remarks)):
         kinds.setdefault(_VARIES.sub("", remark), []).append(remark)
     told = [alike[0] + (f" (and {len(alike) - 1} more like it)" if len(alike) > 1 else "") for alike in kinds.values()]
     more = [f"and {len(told) - limit} more"] if len(told) > limit else []

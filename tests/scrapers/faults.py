@@ -24,13 +24,13 @@ def status(code: int, **headers: str) -> Fault:
 
 
 def once(fault: Fault) -> Fault:
-    """A fault that passes."""
-    passed: list[object] = []
+    """A fault that passes at each address once it happened there."""
+    passed: set[str] = set()
 
     def broken(handler: BaseHTTPRequestHandler, answer: Answer) -> Answer | None:
-        if passed:
+        if handler.path in passed:
             return answer
-        passed.append(handler)
+        passed.add(handler.path)
         return fault(handler, answer)
 
     return broken
@@ -122,7 +122,7 @@ def body(change: Callable[[bytes], bytes], **headers: str) -> Fault:
 
 html = body(lambda old: b"<!doctype html><title>Just a moment...</title><p>Checking your browser<br>", Content_Type="text/html")
 renamed = body(lambda old: re.sub(rb'"(title|text)"(?=\s*:)', rb'"\1_v2"', old).replace(b"guid>", b"guid_v2>"))
-wrong_charset = body(lambda old: old.decode().replace("The sign is", "The sïgn is").encode("cp1252"), Content_Type="text/plain; charset=utf-8")
+wrong_charset = body(lambda old: old.decode().replace("The sign is", "The sïgn is").encode("cp1252", "replace"), Content_Type="text/plain; charset=utf-8")
 
 
 def emptied(old: bytes) -> bytes:

@@ -131,14 +131,14 @@ def _handler(origin: Origin) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             host, _, rest = self.path.lstrip("/").partition("/")
             url = f"https://{host}/{rest}"
-            answer: Answer | None = origin.answer(url, self.headers.get("If-None-Match"))
+            fault = origin.faults.get(request_key(url))
+            answer: Answer | None = origin.answer(url, None if fault else self.headers.get("If-None-Match"))
             assert answer is not None
             origin.asked.append(Asked(url, answer[0], dict(self.headers)))
             origin.before_answer.get(url, lambda: None)()
             status, headers, body = answer
             if host in origin.zips and body and "gzip" in self.headers.get("Accept-Encoding", ""):
                 answer = status, {**headers, "Content-Encoding": "gzip"}, gzip.compress(body, 1)
-            fault = origin.faults.get(request_key(url))
             with suppress(ConnectionError):
                 answer = fault(self, answer) if fault else answer
                 if answer is not None:

@@ -23,8 +23,11 @@ class GreenhouseSite(Site):
     kinds = (("Freelance", "freelance"), ("Contract", "contract"), ("Full-time", "full_time"), ("Temporary", "temporary"),
              ("Independent Contractor", "freelance"), ("Part-Time", "part_time"), ("Intern", "internship"))
 
+    def board(self, number: int) -> str:
+        return self.boards[number % 3]
+
     def place(self, number: int) -> tuple[str, str]:
-        return str(4_600_000_000 + number), f"https://job-boards.greenhouse.io/{self.boards[number % 3]}/jobs/{4_600_000_000 + number}"
+        return str(4_600_000_000 + number), f"https://job-boards.greenhouse.io/{self.board(number)}/jobs/{4_600_000_000 + number}"
 
     def wage(self, number: int) -> tuple[Any, Pay]:
         return stated(self.rng, number, (("Hourly rate", "hour"), ("Pay range", "unknown"), ("Annual salary", "year")))
@@ -36,7 +39,7 @@ class GreenhouseSite(Site):
         board = next((board for board in self.boards if path(url) == f"/v1/boards/{board}/jobs"), None)
         if board is None:
             return GONE
-        jobs = [self.entry(gig) for gig in self.gigs if self.boards[gig.number % 3] == board]
+        jobs = [self.entry(gig) for gig in self.gigs if self.board(gig.number) == board]
         return 200, JSON, json.dumps({"jobs": jobs, "meta": {"total": len(jobs)}}).encode()
 
     def entry(self, gig: Gig) -> dict[str, Any]:
