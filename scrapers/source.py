@@ -251,6 +251,10 @@ class Source(ABC):
     def parse(self, reply: Reply) -> Iterable[Item]:
         """Items of a usable reply in their order; raises SourceChanged when it no longer has the documented shape."""
 
+    def lost(self, before: Reply, reply: Reply) -> str | None:
+        """What a usable reply without items no longer leads to, although an earlier one at its address did; None when nothing."""
+        return None
+
     def reaches(self, reply: Reply, moment: datetime) -> bool:
         """Whether a page of a list that runs from new to old goes back to `moment`, so that the pages after it need not be asked for."""
         return False

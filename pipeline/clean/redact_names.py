@@ -43,17 +43,8 @@ _TITLED_SIGNS = ("mr. ", "mr ", "mrs", "ms. ", "mme", "mlle", "herr", "frau", "d
 _I_AM = re.compile(r"(?P<before>\b(?:I['’]m|I am|Ich bin|Je suis|Soy|Sono|Sou|Ik ben)\s)(?P<name>[A-ZÀ-Þ][\w'’\-]+\s[A-ZÀ-Þ][\w'’\-]+)(?=,|\.\s|\sfrom\b)")
 _I_AM_SIGNS = ("i'm ", "i’m ", "i am ", "ich bin ", "je suis ", "soy ", "sono ", "sou ", "ik ben ")
 _CJK = re.compile(r"(?P<before>联系人[：:]\s?|我叫|我是(?=[\u4e00-\u9fff]{2,3}[，,。])|担当(?:者)?[：:]\s?)(?P<name>[\u4e00-\u9fff]{2,4})(?=[，,。\s]|$)")
-_PARTICLES = frozenset("van von de da del della der den di du la le bin ibn al el y e dos das ter ten zu".split())
-_NO_NAMES = frozenset("""
-    team inc gmbh ltd llc llp company corp corporation co bv srl sa sas ag oy ab hr human resources recruiting recruitment support studio studios
-    agency group labs lab media digital design solutions services technologies consulting the our your we all please apply note skills about
-    requirements job description title position location remote senior junior lead developer designer engineer manager writer editor looking
-    hiring freelancer project budget deadline see below tbd tba equipe équipe equipo zespół команда ekibi ekip ihr ihre dein das die der
-    l'équipe il lo el los les nos notre nuestro our in on to for if is this that and or not no yes only here now today hello hi dear sir madam
-    everyone applicants candidates submit send click read reply contact budget experience responsibilities benefits what how why who when
-    email mail e-mail info careers jobs us me sales support
-    available based founder ceo owner director english german french spanish good happy excited fluent native asap फ़रीक टीम فريق via form
-    """.split())
+_PARTICLES = frozenset(["van", "von", "de", "da", "del", "della", "der", "den", "di", "du", "la", "le", "bin", "ibn", "al", "el", "y", "e", "dos", "das", "ter", "ten", "zu"])
+_NO_NAMES = frozenset(["team", "inc", "gmbh", "ltd", "llc", "llp", "company", "corp", "corporation", "co", "bv", "srl", "sa", "sas", "ag", "oy", "ab", "hr", "human", "resources", "recruiting", "recruitment", "support", "studio", "studios", "agency", "group", "labs", "lab", "media", "digital", "design", "solutions", "services", "technologies", "consulting", "the", "our", "your", "we", "all", "please", "apply", "note", "skills", "about", "requirements", "job", "description", "title", "position", "location", "remote", "senior", "junior", "lead", "developer", "designer", "engineer", "manager", "writer", "editor", "looking", "hiring", "freelancer", "project", "budget", "deadline", "see", "below", "tbd", "tba", "equipe", "équipe", "equipo", "zespół", "команда", "ekibi", "ekip", "ihr", "ihre", "dein", "das", "die", "der", "l'équipe", "il", "lo", "el", "los", "les", "nos", "notre", "nuestro", "our", "in", "on", "to", "for", "if", "is", "this", "that", "and", "or", "not", "no", "yes", "only", "here", "now", "today", "hello", "hi", "dear", "sir", "madam", "everyone", "applicants", "candidates", "submit", "send", "click", "read", "reply", "contact", "budget", "experience", "responsibilities", "benefits", "what", "how", "why", "who", "when", "email", "mail", "e-mail", "info", "careers", "jobs", "us", "me", "sales", "support", "available", "based", "founder", "ceo", "owner", "director", "english", "german", "french", "spanish", "good", "happy", "excited", "fluent", "native", "asap", "फ़रीक", "टीम", "فريق", "via", "form"])
 _CASELESS = ("ARABIC", "DEVANAGARI", "CJK", "HIRAGANA", "KATAKANA", "HANGUL")
 _HONORIFIC = re.compile(r"^(?:mr|mrs|ms|mme|dr|prof|herr|frau|ing|dipl)\.?$", re.IGNORECASE)
 _MOST_WORDS = 4

@@ -84,7 +84,7 @@ class Greenhouse(Source):
 def _job(job: Fields, board: str) -> Iterator[Item]:
     posting_id, title, url = job.need_text("id"), job.need_text("title"), job.need_text("absolute_url")
     prospect = job.need("internal_job_id") is None
-    content = job.need("content", str)
+    content = job.need_said("content")
     location = _name(job.take("location"))
     departments = [name for name in map(_name, job.take("departments") or []) if name]
     metadata, unknown = _metadata(job.take("metadata") or [])
@@ -92,7 +92,7 @@ def _job(job: Fields, board: str) -> Iterator[Item]:
         source_posting_id=posting_id,
         url=url,
         title=title,
-        description=content or None,
+        description=content,
         tags=(*departments, *metadata.tags),
         employer=job.text("company_name") or board,
         board=board,

@@ -40,7 +40,8 @@ _TAG = re.compile(r"<[^>]+>")
 _ADDRESS = re.compile(r"\(?\b(?:(?:https?://|www\.)\S+|[\w-]+\.(?:com|io|ai|org|net|co|dev|app|health|jobs)\b\S*)\)?", re.IGNORECASE)
 _FILLER = re.compile(r"\b(?:or|and|ok|only|possible|first|friendly)\b", re.IGNORECASE)
 _REMOTE = re.compile(r"\b(remote|on-?site|hybrid|in[- ]office|in[- ]person)\b", re.IGNORECASE)
-_PAY = re.compile(r"[$€£¥₹]\s?\d|\d\s?[€£₹]|\b\d+\s?k\b|\b(?:usd|eur|gbp|chf|cad|aud)\b.*\d|\d\s?(?:usd|eur|gbp|chf|cad|aud)\b", re.IGNORECASE)
+_PAY = re.compile(r"[$€£¥₹]\s?\d|\d\s?[€£₹]|\b\d+\s?k\b|\b(?:usd|eur|gbp|chf|cad|aud)\b.*\d|\d\s?(?:usd|eur|gbp|chf|cad|aud)\b",
+                  re.IGNORECASE)
 _ROLE = re.compile(r"\b(engineers?|developers?|designers?|managers?|scientists?|analysts?|architects?|leads?|head|director|cto|writers?|"
                    r"editors?|annotators?|trainers?|consultants?|specialists?|experts?|sre|devops|roles?|positions?|advocate)\b",
                    re.IGNORECASE)
@@ -83,10 +84,9 @@ class HackerNews(Source):
         return [following] if following else []
 
     def shortfall(self, reply: Reply) -> str | None:
-        """A kind of thread that was not found, or hits that a page announces and does not hold."""
+        """That no thread was found, or hits that a page announces and does not hold."""
         if _is_discovery(reply.url):
-            missing = [kind for kind in CRAWLED if kind not in _newest_threads(reply)]
-            return f"no {' and no '.join(missing)} thread among the newest stories" if missing else None
+            return None if _newest_threads(reply) else f"{reply.url}: no thread of a kind that is read among the newest stories"
         if "/items/" in urlsplit(reply.url).path:
             return None
         counts = _counts(reply)
@@ -98,6 +98,11 @@ class HackerNews(Source):
             return f"{reply.url}: {held} of {announced} comments"
         stuck = total > (page + 1) * size and _next_page(reply) is None
         return f"{reply.url}: more than {PAGE_SIZE} comments in one second" if stuck else None
+
+    def lost(self, before: Reply, reply: Reply) -> str | None:
+        """A kind of thread that stood among the newest stories and does no more."""
+        missing = sorted(set(_newest_threads(before)) - set(_newest_threads(reply))) if _is_discovery(reply.url) else []
+        return f"no {' and no '.join(missing)} thread among the newest stories any more" if missing else None
 
     def parse(self, reply: Reply) -> Iterator[Item]:
         """Comments of a page of hits, of a thread's tree, or of one comment's tree; stories hold no posting."""

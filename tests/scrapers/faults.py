@@ -122,7 +122,8 @@ def body(change: Callable[[bytes], bytes], **headers: str) -> Fault:
 
 html = body(lambda old: b"<!doctype html><title>Just a moment...</title><p>Checking your browser<br>", Content_Type="text/html")
 renamed = body(lambda old: re.sub(rb'"(title|text)"(?=\s*:)', rb'"\1_v2"', old).replace(b"guid>", b"guid_v2>"))
-wrong_charset = body(lambda old: old.decode().replace("The sign is", "The sïgn is").encode("cp1252", "replace"), Content_Type="text/plain; charset=utf-8")
+wrong_charset = body(lambda old: old.decode().replace("The sign is", "The sïgn is").encode("cp1252", "replace"),
+                     Content_Type="text/plain; charset=utf-8")
 
 
 def emptied(old: bytes) -> bytes:

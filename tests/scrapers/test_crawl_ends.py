@@ -68,8 +68,8 @@ class EndlessSitemap(MercorSite):
         if path(url) == "/roles.xml":
             return 200, {"Content-Type": "application/xml"}, sitemap([gig.url for gig in self.gigs])
         if path(url).endswith(".xml"):
-            number = path(url).strip("/sitemap.xml") or "0"
-            urls = [f"https://work.mercor.com/{name}.xml" for name in ("roles", f"sitemap{int(number) + 1}")]
+            number = int(path(url).removeprefix("/sitemap").removesuffix(".xml") or 0)
+            urls = [f"https://work.mercor.com/{name}.xml" for name in ("roles", f"sitemap{number + 1}")]
             return 200, {"Content-Type": "application/xml"}, sitemap(urls, is_index=True)
         return super().answer(url)
 
@@ -101,7 +101,8 @@ def fresh() -> Iterator[None]:
     (EndlessThread(NOW, 30), {"requests": 30}, "the crawl's 30 requests are used up", 30),
     (EndlessSitemap(NOW, 12), {"requests": 30}, "the crawl's 30 requests are used up", 30),
 ])
-def test_pages_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, site: Site, budget: dict[str, float], words: str, most: int) -> None:
+def test_pages_without_end(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch, site: Site, budget: dict[str, float], words: str, most: int) -> None:
     coverage, arrived, origin = crawled(tmp_path, monkeypatch, site, **budget)
     assert coverage["status"] == "partial"
     assert words in coverage["status_reason"]

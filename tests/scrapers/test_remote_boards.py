@@ -47,6 +47,17 @@ def test_a_board_reads_as_expected(name: str) -> None:
     assert load(name).shortfall(page(name)) is None
 
 
+@pytest.mark.parametrize("name", ["himalayas", "jobicy", "remotive", "arbeitnow"])
+def test_a_job_without_text_does_not_take_its_page_with_it(name: str) -> None:
+    def empty(document: Any) -> None:
+        first = (document["data"] if name == "arbeitnow" else document["jobs"])[0]
+        first["jobDescription" if name == "jobicy" else "description"] = ""
+
+    found = postings(name, changed(name, empty))
+    assert list(found) == list(postings(name))
+    assert next(iter(found.values())).description is None
+
+
 @pytest.mark.parametrize("name", sorted(PLACES))
 @pytest.mark.parametrize("body", [b"<!doctype html><title>Just a moment...</title>", b"<html><body>no</body></html>", b"",
                                   b'{"error": "no"}', b"[" * 100_000])

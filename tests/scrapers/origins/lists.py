@@ -14,7 +14,10 @@ ASKER = "203.0.113.77"
 
 
 class HimalayasSite(Site):
-    """The search, filtered by employment type and sorted from new to old. The page size is the server's, and one job moves on to the next page."""
+    """The search, filtered by employment type and sorted from new to old, in pages of the server's size.
+
+    A posting that came meanwhile pushes one job over the edge of a page, so that it stands on two.
+    """
 
     name = "himalayas"
     hosts = ("himalayas.app",)
@@ -42,7 +45,7 @@ class HimalayasSite(Site):
         start = (page - 1) * self.size
         shown = found[start:start + self.size]
         if page == 2 and kind == "Contractor":
-            shown = [found[start - 1], *shown]  # what was posted meanwhile pushed it over the edge
+            shown = [found[start - 1], *shown]
             self.repeats = 1
         body = {"comments": "Please link back", "updatedAt": int(self.now.timestamp()), "offset": start, "limit": self.size,
                 "totalCount": len(found), "jobs": [self.entry(gig) for gig in shown]}

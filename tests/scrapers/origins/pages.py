@@ -87,7 +87,7 @@ class OneFormaSite(Site):
         if page > pages:
             return 400, {"Content-Type": "application/json"}, b'{"code":"rest_post_invalid_page_number"}'
         body = json.dumps([self.entry(gig) for gig in self.gigs[(page - 1) * size:page * size]]).encode()
-        return 200, {"Content-Type": "application/json; charset=UTF-8", "X-WP-Total": str(len(self.gigs)), "X-WP-TotalPages": str(pages)}, body
+        return 200, {"Content-Type": "application/json", "X-WP-Total": str(len(self.gigs)), "X-WP-TotalPages": str(pages)}, body
 
     def entry(self, gig: Gig) -> dict[str, Any]:
         stamp = f"{gig.dated:%Y-%m-%dT%H:%M:%S}"
@@ -136,7 +136,7 @@ class MercorSite(Site):
                      "datePosted": stamp, "employmentType": gig.kind, "hiringOrganization": {"@type": "Organization", "name": "Mercor"},
                      "baseSalary": {"@type": "MonetaryAmount", "currency": "USD", "value": value}, "jobLocationType": "TELECOMMUTE"}
         data = {"props": {"pageProps": {"role": role}}, "page": "/jobs/[...slug]", "query": {}, "buildId": "b"}
-        script = '<script id="__NEXT_DATA__" type="application/json">{}</script>'.format(json.dumps(data)) if number % 3 else ""
+        script = f'<script id="__NEXT_DATA__" type="application/json">{json.dumps(data)}</script>' if number % 3 else ""
         linked = f'<script type="application/ld+json">{json.dumps(described)}</script>' if number % 3 != 1 else ""
         return f"<!DOCTYPE html><html><head><title>Role</title>{linked}</head><body><h1>Role</h1>{script}</body></html>".encode()
 
@@ -176,7 +176,7 @@ class FernhallSite(Site):
         posting = {"@context": "https://schema.org", "@type": "JobPosting", "title": gig.title, "description": f"<p>{escape(gig.text)}</p>",
                    "datePosted": gig.dated.isoformat(), "employmentType": [gig.kind] if gig.number % 2 else gig.kind, "url": gig.url,
                    "hiringOrganization": {"@type": "Organization", "name": gig.employer},
-                   "jobLocation": {"@type": "Place", "address": {"@type": "PostalAddress", "addressLocality": "Oslo", "addressCountry": "NO"}},
+                   "jobLocation": {"@type": "Place", "address": {"addressLocality": "Oslo", "addressCountry": "NO"}},
                    "validThrough": "2099-01-01T00:00", **self.salary(gig.wage)}
         if gig.number % 6 == 5:
             return self.microdata(gig)
