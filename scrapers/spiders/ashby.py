@@ -93,7 +93,7 @@ def _job(job: Fields, board: str) -> Iterator[Item]:
         source_posting_id=posting_id,
         url=url,
         title=title,
-        description=job.need_text("descriptionHtml"),
+        description=job.need_said("descriptionHtml"),
         tags=tuple(dict.fromkeys(group for name in ("department", "team") if (group := job.text(name)))),
         employer=BOARDS.get(board, board),
         board=board,

@@ -65,7 +65,7 @@ class Jobicy(JsonBoard):
             source_posting_id=posting_id,
             url=url,
             title=job.need_text("jobTitle"),
-            description=job.need_text("jobDescription"),
+            description=job.need_said("jobDescription"),
             tags=listed(job, "jobIndustry"),
             employer=job.text("companyName"),
             location=job.text("jobGeo"),

@@ -63,7 +63,8 @@ class JobPostingPages(Source):
         self.hosts = tuple(domains)
         self._starts = tuple(domains.values())
         if domains:
-            self.permission = replace(type(self).permission, status="on", status_reason=f"the operator lists {', '.join(domains)}")
+            self.permission = replace(type(self).permission, status="on", status_reason=f"the operator lists {', '.join(domains)}",
+                                      allowed_by="the operator, by GIGSHIFT_DOMAINS")
 
     def start(self, night: date) -> list[str]:
         """The sitemap of every domain; raises BadInput for a domain that belongs to a source with a permission record of its own."""

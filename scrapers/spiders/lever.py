@@ -127,7 +127,7 @@ def _posting(posting: Fields, site: str) -> Iterator[Item]:
 
 def _description(posting: Fields) -> str | None:
     """The whole advertisement: text, its lists under their headings, closing words."""
-    parts = [str(posting.need("description", str))]
+    parts = [posting.need_said("description") or ""]
     for entry in posting.take("lists") or []:
         section = Fields(entry, "lists")
         parts.append(f"<h3>{escape(section.text('text') or '', quote=False)}</h3><ul>{section.text('content') or ''}</ul>")

@@ -107,7 +107,7 @@ def _from_role(reply: Reply, listing: str, values: dict[str, Any], described: di
         source_posting_id=role.text("listingId") or listing,
         url=reply.url,
         title=title,
-        description=role.need_text("description"),
+        description=role.need_said("description"),
         tags=tuple(str(skill) for skill in role.take("skills") or [] if isinstance(skill, str)),
         employer=role.text("companyName") or "Mercor",
         location=location,

@@ -61,7 +61,8 @@ class OneForma(Source):
         page, pages, total = _number(reply), _stated(reply, "X-WP-TotalPages"), _stated(reply, "X-WP-Total")
         if pages is None or total is None:
             return f"{reply.url}: no X-WP-TotalPages and X-WP-Total, so it is not known whether all projects are there"
-        announced = max(0, min(PAGE_SIZE, total - (page - 1) * PAGE_SIZE))
+        # The server may hold fewer posts a page than it was asked for: all pages but the last are equally long
+        announced = -(-total // pages) if page < pages else min(total, max(1, total - (page - 1) * PAGE_SIZE)) if page == pages else 0
         if len(reply.array) < announced:
             return f"{reply.url}: {len(reply.array)} of {announced} projects"
         return f"{reply.url}: {pages} pages, only {MOST_PAGES} are read" if page == MOST_PAGES < pages else None

@@ -61,7 +61,7 @@ class Remotive(JsonBoard):
             source_posting_id=job.need_text("id"),
             url=job.need_text("url"),
             title=job.need_text("title"),
-            description=job.need_text("description"),
+            description=job.need_said("description"),
             tags=(*([category] if category else []), *listed(job, "tags")),
             employer=job.text("company_name"),
             location=job.text("candidate_required_location"),

@@ -47,6 +47,17 @@ def test_a_board_reads_as_expected(name: str) -> None:
     assert load(name).shortfall(page(name)) is None
 
 
+@pytest.mark.parametrize("name", ["himalayas", "jobicy", "remotive", "arbeitnow"])
+def test_a_job_without_text_does_not_take_its_page_with_it(name: str) -> None:
+    def empty(document: Any) -> None:
+        first = (document["data"] if name == "arbeitnow" else document["jobs"])[0]
+        first["jobDescription" if name == "jobicy" else "description"] = ""
+
+    found = postings(name, changed(name, empty))
+    assert list(found) == list(postings(name))
+    assert next(iter(found.values())).description is None
+
+
 @pytest.mark.parametrize("name", sorted(PLACES))
 @pytest.mark.parametrize("body", [b"<!doctype html><title>Just a moment...</title>", b"<html><body>no</body></html>", b"",
                                   b'{"error": "no"}', b"[" * 100_000])
@@ -183,7 +194,6 @@ def test_himalayas_pages_until_what_it_has_seen() -> None:
 
 @pytest.mark.parametrize(("change", "words"), [
     (lambda document: document["jobs"][1].update(employmentType="Full Time"), "not filtered, 1 of 4 jobs are no Contractor"),
-    (lambda document: document["jobs"].reverse(), "not sorted from new to old"),
     (lambda document: document.update(offset=20), "asked for page 1, got the jobs from number 20"),
     (lambda document: document.update(jobs=[]), "an empty page, though 99 jobs are announced"),
     (lambda document: document.pop("totalCount"), "no totalCount"),
@@ -192,6 +202,13 @@ def test_himalayas_does_not_page_through_what_it_did_not_ask_for(change: Callabl
     odd = changed("himalayas", lambda document: (document.update(totalCount=99), change(document)))
     assert words in str(load("himalayas").shortfall(odd))
     assert load("himalayas").follow(odd) == []
+
+
+def test_himalayas_in_another_order_is_read_to_its_end() -> None:
+    odd = changed("himalayas", lambda document: document.update(totalCount=99, jobs=document["jobs"][::-1]))
+    assert load("himalayas").follow(odd) == [HIMALAYAS.format(kind="Contractor", page=2)]
+    assert load("himalayas").shortfall(odd) is None
+    assert not load("himalayas").reaches(odd, NOW)
 
 
 def test_an_unfiltered_list_is_read_and_remarked_on() -> None:
