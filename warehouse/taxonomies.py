@@ -53,4 +53,6 @@ CLOSE_REASONS = ("closed", "expired", "left_source", "unknown")
 POSTED_AT_ORIGINS = ("source", "source_id", "relative", "file", "none")
 DUPLICATE_KINDS = ("original", "identical", "repost", "city_copy", "cross_source", "edited")
 ESTIMATE_STATUSES = ("measured", "partial", "too_few", "not_observable", "gap")
+OPEN_LONG, REPOSTED = "open_over_90_days", "reposted_three_times"
+EVERGREEN_REASONS = (OPEN_LONG, REPOSTED)
 SEVERITIES = ("critical", "warning")

@@ -30,6 +30,8 @@ def _by_month(column: str) -> Callable[[pa.Table], pa.ChunkedArray]:
 
 PARTS: dict[str, Callable[[pa.Table], pa.ChunkedArray]] = {
     "coverage": _by_year("night"),
+    "evergreen_inflow": _by_year("week"),
+    "evergreen_stock": _by_year("week"),
     "inflow_by_category": _by_year("week"),
     "labels": lambda rows: rows["model_version"],
     "posting_versions": _by_year("valid_from"),
