@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,10 @@ LENGTH_HEADERS = frozenset({"content-length", "transfer-encoding", "content-enco
 
 @dataclass
 class Visit:
-    """One crawl of one source: what to ask for, where replies go, what an interrupted run left, and what came of it."""
+    """One crawl of one source: what to ask for, where replies go, what an interrupted run left, and what came of it.
+
+    `oldest` is the first day whose replies may still be kept.
+    """
 
     source: Source
     budget: Budget
@@ -48,6 +51,7 @@ class Visit:
     archive: ArchiveWriter
     memory: Memory
     trail: Trail
+    oldest: date | None = None
     kept: dict[Any, Reply] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     finished: bool = False
@@ -78,7 +82,7 @@ class ArchiveSpider(Spider):
         super().__init__()
         self.source, self.archive, self.counts = visit.source, visit.archive, visit.counts
         self.visit = visit
-        self.conditional = visit.memory.conditional()
+        self.conditional = visit.memory.conditional(visit.oldest)
         self._seen: set[Any] = set()
         self._open: dict[Any, str] = {}
         self._asked = 0
@@ -181,7 +185,8 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
     budget, permission = Budget(**job["budget"]), replace(source.permission, crawl_delay=job["crawl_delay"])
     process = AsyncCrawlerProcess(scrapy_settings(permission, budget, source.hosts, job["contact"], job["mirrors"]))
     with ArchiveWriter(target, facts) as archive:
-        visit = Visit(source, budget, plan, archive, Memory(target.parent, target.name), Trail(source, seen_until(facts)))
+        oldest = None if permission.raw_retention is None else night - timedelta(days=permission.raw_retention)
+        visit = Visit(source, budget, plan, archive, Memory(target.parent, target.name), Trail(source, seen_until(facts)), oldest)
         for record in left.records:
             visit.take_over(record)
         process.crawl(ArchiveSpider, visit=visit)

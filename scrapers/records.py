@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -88,12 +88,17 @@ class Memory:
                 return response
         return None
 
-    def conditional(self) -> dict[Any, Record]:
-        """Responses of the newest archive, or that its revisits refer to, which carry an ETag or Last-Modified, by request key."""
+    def conditional(self, since: date | None = None) -> dict[Any, Record]:
+        """Responses of the newest archive, or that its revisits refer to, which carry an ETag or Last-Modified, by request key.
+
+        Those fetched before `since` are left out: a body that its source lets nobody keep so long will not be there to be referred to.
+        """
         found: dict[Any, Record] = {}
         for record in read_archive(self._older[0]).records if self._older else []:
             response = self.find(record) if record.kind == "revisit" else record
-            if response is not None and _is_whole(response) and any(response.header(name) for name, _ in VALIDATORS):
+            if response is None or not _is_whole(response) or (since is not None and response.fetched_at.date() < since):
+                continue
+            if any(response.header(name) for name, _ in VALIDATORS):
                 found[request_key(record.url)] = response
         return found
 

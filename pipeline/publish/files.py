@@ -70,9 +70,14 @@ def write_table(folder: Path, table: Table, rows: pa.Table) -> list[dict[str, An
     facts = []
     for part, some in _cut(table.name, ordered):
         path = target / f"part-{re.sub(r'[^A-Za-z0-9._-]', '_', part)}.parquet"
-        pq.write_table(some.combine_chunks(), path, compression="zstd", row_group_size=131_072)
+        write_file(path, some)
         facts.append({"path": str(path.relative_to(folder)), "rows": some.num_rows, **fingerprint(path)})
     return facts
+
+
+def write_file(path: Path, rows: pa.Table) -> None:
+    """Writes a Parquet file of a release."""
+    pq.write_table(rows.combine_chunks(), path, compression="zstd", row_group_size=131_072)
 
 
 def _cut(name: str, rows: pa.Table) -> list[tuple[str, pa.Table]]:
