@@ -45,19 +45,6 @@ PARTS: dict[str, Callable[[pa.Table], pa.ChunkedArray]] = {
 """How big tables are cut, so that the files of a time that is over stay as they are; the others are one file."""
 
 
-def releasable_texts(texts: pa.Table, uses: pa.Table, sources: pa.Table) -> pa.Table:
-    """Texts that are used by postings and whose every source lets its text be passed on.
-
-    `uses` holds text_hash and source of every posting and posting version. A text that nothing uses is left out too.
-    """
-    allowed = sources.filter(sources["may_redistribute_text"])["source"]
-    is_allowed = pc.is_in(uses["source"], allowed.combine_chunks())
-    open_texts = uses.filter(is_allowed)["text_hash"].unique()
-    closed_texts = uses.filter(pc.invert(is_allowed))["text_hash"].unique()
-    hashes = texts["text_hash"]
-    return texts.filter(pc.and_(pc.is_in(hashes, open_texts), pc.invert(pc.is_in(hashes, closed_texts))))
-
-
 def write_table(folder: Path, table: Table, rows: pa.Table) -> list[dict[str, Any]]:
     """Writes `rows` as Parquet files under folder/<table>, sorted by key; columns that are not content stay out.
 

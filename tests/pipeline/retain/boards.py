@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,11 +24,12 @@ class Board:
     text: int | None = None
     may_redistribute: bool = True
 
-    def arrives(self, home: Home, folder: Path, on: date, ads: dict[str, str], kind: str = "series") -> None:
+    def arrives(self, home: Home, folder: Path, on: date, ads: dict[str, str], kind: str = "series",
+                tags: Sequence[str] = ("ledgers", "typing")) -> None:
         """Admits a dump seen on a day: title by id; every description ends with the title."""
         folder = folder / f"{self.name}-{on}"
         folder.mkdir(parents=True)
-        rows = [{"id": name, "title": title, "text": f"{BODY} {title}", "tags": ["ledgers", "typing"],
+        rows = [{"id": name, "title": title, "text": f"{BODY} {title}", "tags": list(tags),
                  "url": f"https://{self.name}.example/{name}", "posted": str(on)} for name, title in ads.items()]
         dump, map_ = folder / f"{on}.json", folder / "map.toml"
         dump.write_text(json.dumps(rows), encoding="utf-8")
