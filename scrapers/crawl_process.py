@@ -29,8 +29,11 @@ from scrapers.settings import scrapy_settings
 from scrapers.source import Budget, Reply, Source, request_key
 from scrapers.time_budget import OUT_OF_TIME, used_up
 from scrapers.walk import REFUSED, Trail
+from scrapers.was_read import Cut, conversion, reply_again
 from warehouse.archive import ArchiveWriter, Record
 from warehouse.errors import SourceChanged
+from warehouse.forgotten import forgotten
+from warehouse.home import Home
 
 # Cookies and credentials, and the address of whoever asked
 PRIVATE_HEADERS = re.compile(r"cookie|auth|token|secret|session|password|api-?key|forwarded|"
@@ -51,6 +54,7 @@ class Visit:
     archive: ArchiveWriter
     memory: Memory
     trail: Trail
+    cut: Cut
     oldest: date | None = None
     kept: dict[Any, Reply] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
@@ -104,11 +108,20 @@ class ArchiveSpider(Spider):
             reply = Reply(url, earlier.body, now, earlier.status, tuple(earlier.headers))
             self.counts["unchanged"] += 1
         else:
-            body = self.source.scrub(response.body)
-            self.archive.response(url, now, response.status, headers, body)
-            reply = Reply(url, body, now, response.status, tuple(headers))
+            reply = self._kept(Reply(url, self.source.scrub(response.body), now, response.status, tuple(headers)))
             self.counts["redirected" if is_redirect(reply) else "fetched" if self.source.is_answer(reply) else "unusable"] += 1
         yield from self._follow(reply, response.meta.get("passed", ()))
+
+    def _kept(self, reply: Reply) -> Reply:
+        """The reply as it stands in the archive: whole, or what was read of it where it shows something that was forgotten."""
+        seen_until = self.visit.trail.seen_until
+        read = self.visit.cut.reply(self.source, reply, seen_until) if self.visit.cut.known else None
+        if read is None:
+            self.archive.response(reply.url, reply.fetched_at, reply.status, reply.headers, reply.body)
+            return reply
+        record = conversion(Record("response", reply.url, reply.fetched_at, reply.status, [], b"", 0), reply.status, read)
+        copy_record(record, self.archive)
+        return reply_again(record)
 
     def failed(self, failure: Failure) -> None:
         """Archives that, and why, a request got no reply."""
@@ -186,7 +199,8 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
     process = AsyncCrawlerProcess(scrapy_settings(permission, budget, source.hosts, job["contact"], job["mirrors"]))
     with ArchiveWriter(target, facts) as archive:
         oldest = None if permission.raw_retention is None else night - timedelta(days=permission.raw_retention)
-        visit = Visit(source, budget, plan, archive, Memory(target.parent, target.name), Trail(source, seen_until(facts)), oldest)
+        visit = Visit(source, budget, plan, archive, Memory(target.parent, target.name), Trail(source, seen_until(facts)),
+                      Cut(source.name, forgotten(Home(target.parents[2]))), oldest)
         for record in left.records:
             visit.take_over(record)
         process.crawl(ArchiveSpider, visit=visit)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import Any, Literal, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -62,13 +62,17 @@ class Budget:
 
 @dataclass(frozen=True)
 class Reply:
-    """One archived reply of a source, as `follow` and `parse` see it; a 304 comes with the body it refers to."""
+    """One archived reply of a source, as `follow` and `parse` see it; a 304 comes with the body it refers to.
+
+    Where a part of it was forgotten, `read` is what had been read of it, and the body says nothing.
+    """
 
     url: str
     body: bytes
     fetched_at: datetime
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
+    read: WasRead | None = None
 
     @cached_property
     def document(self) -> dict[str, Any]:
@@ -162,6 +166,18 @@ class Unknown:
 
 
 Item = RawPosting | Skip | Unknown
+
+
+@dataclass(frozen=True)
+class WasRead:
+    """What a source's methods said of a reply before a part of it was forgotten: they say the same of it from then on."""
+
+    items: tuple[Item, ...] = ()
+    following: tuple[str, ...] = ()
+    lacks: str | None = None
+    goes_back: bool = False
+
+
 _T = TypeVar("_T")
 
 
@@ -228,6 +244,13 @@ class Source(ABC):
     stops_at_seen: bool = False
     gig_field: str = "no field; the words of title and text"
 
+    def __init_subclass__(cls) -> None:
+        """Every source answers from what was read of a reply whose body is gone."""
+        super().__init_subclass__()
+        for name, told in (("parse", "items"), ("follow", "following"), ("shortfall", "lacks"), ("reaches", "goes_back")):
+            if name in vars(cls):
+                setattr(cls, name, _unless_read(vars(cls)[name], told))
+
     @abstractmethod
     def start(self, night: date) -> list[str]:
         """Addresses that a crawl of `night` asks for first: its plan."""
@@ -259,6 +282,16 @@ class Source(ABC):
     def is_answer(self, reply: Reply) -> bool:
         """Whether the reply answers its request: usable, or by its status says for certain that there is nothing."""
         return self.is_usable(reply) or reply.status in self.absent_statuses
+
+
+def _unless_read(method: Callable[..., Any], told: str) -> Callable[..., Any]:
+    @wraps(method)
+    def answer(source: Source, reply: Reply, *rest: Any) -> Any:
+        if reply.read is None:
+            return method(source, reply, *rest)
+        said = getattr(reply.read, told)
+        return list(said) if isinstance(said, tuple) else said
+    return answer
 
 
 def strictly(read: Callable[[Reply], _T], reply: Reply) -> _T:

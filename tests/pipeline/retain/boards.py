@@ -23,6 +23,7 @@ class Board:
     raw: int | None = None
     text: int | None = None
     may_redistribute: bool = True
+    is_simulated: bool = True
 
     def arrives(self, home: Home, folder: Path, on: date, ads: dict[str, str], kind: str = "series",
                 tags: Sequence[str] = ("ledgers", "typing")) -> None:
@@ -45,7 +46,7 @@ title = "Board {self.name}"
 homepage = "https://{self.name}.example"
 kind = "{kind}"
 observed_on = {on}
-simulated = true
+simulated = {str(self.is_simulated).lower()}
 
 [terms]
 attribution = "Notices of {self.name}.example"
