@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from gigshift.building import verdict
+from gigshift.forget import find
 from gigshift.forgetting import forget_for_good
 from gigshift.progress import build_release
 from scrapers.admit import admit
@@ -25,6 +26,7 @@ from tests.searching import places
 from tests.test_front_door import gigshift, refused
 from tests.test_whole_night import COUNTS, contents, differences
 from warehouse.archive import read_archive
+from warehouse.errors import BadInput
 from warehouse.home import Home
 from warehouse.ids import posting_id
 
@@ -170,10 +172,11 @@ def test_dry_run_shows_and_changes_nothing(home: Home) -> None:
 
 def test_refusals_are_one_line(home: Home, tmp_path: Path) -> None:
     refused(gigshift(home.root, "forget", "Nobody Ofthatname", "--yes"), "holds nothing of 'Nobody Ofthatname'")
-    refused(gigshift(home.root, "forget", "https://nowhere.example/1", "--yes"), "holds nothing")
-    refused(gigshift(home.root, "forget", "a-b", "--yes"), "too short")
     refused(gigshift(home.root, "forget", PERSON), "add --yes")
-    refused(gigshift(tmp_path / "empty", "forget", PERSON, "--yes"), "holds nothing")
+    for place, what, words in ((home, "https://nowhere.example/1", "holds nothing"), (home, "a-b", "too short"),
+                               (Home(tmp_path / "empty"), PERSON, "holds nothing")):
+        with pytest.raises(BadInput, match=words):
+            find(place, what)
 
 
 def test_replay_of_an_older_archive_does_not_bring_it_back(before: Home, home: Home, tmp_path: Path) -> None:
