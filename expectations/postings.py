@@ -40,8 +40,9 @@ _DATES = (
     expects("seen_in_order", "ExpectColumnPairValuesAToBeGreaterThanB", CRITICAL,
             "A posting last seen before it was first seen means that sightings were not read as a set",
             {"postings": [{"last_seen_at": FETCHED_BEFORE}]}, column_A="last_seen_at", column_B="first_seen_at", or_equal=True),
-    holds("closed_after_seen", "closed_at >= CASE WHEN close_reason = 'left_source' THEN last_seen_at ELSE first_seen_at END", CRITICAL,
-          "What a later crawl showed had not left the source; a source may go on showing what it closed",
+    holds("closed_after_seen", f"closed_at >= CASE WHEN close_reason = 'left_source' AND posting_id NOT IN ({_SERIES}) THEN last_seen_at "
+          "ELSE first_seen_at END", CRITICAL,
+          "What a later crawl showed had not left the source; a source, or a series, may go on showing what closed",
           {"postings": [{"is_open": False, "closed_at": FETCHED_BEFORE, "close_reason": "left_source"}]}),
     holds("closing_is_whole", "(is_open IS NOT DISTINCT FROM FALSE) = (closed_at IS NOT NULL) "
           "AND (closed_at IS NULL) = (close_reason IS NULL)", CRITICAL,

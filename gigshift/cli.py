@@ -61,11 +61,27 @@ def nightly(night: Night = None) -> None:
 
 
 @app.command()
-def crawl(sources: Annotated[list[str], typer.Argument(help="Names of sources, see `gigshift sources`.")], night: Night = None) -> None:
-    """Fetch sources into archives; nothing is built."""
+def crawl(
+    sources: Annotated[list[str], typer.Argument(help="Names of sources, see `gigshift sources`.")],
+    night: Night = None,
+    first: Annotated[str | None, typer.Option("--from", metavar="YYYY-MM", show_default=False,
+                                              help="Fetch the past instead, from this month on; what is there already is not asked "
+                                                   "for again.")] = None,
+    last: Annotated[str | None, typer.Option("--to", metavar="YYYY-MM", show_default=False, help="Last month to fetch.")] = None,
+    wayback: Annotated[bool, typer.Option("--wayback", help="Fetch the past from captures of the Wayback Machine, see "
+                                                            "docs/history.md; needs `gigshift sources allow wayback`.")] = False,
+) -> None:
+    """Fetch sources into archives, tonight's or with --from and --to those of past months; nothing is built."""
     from scrapers.crawl import crawl as fetch  # noqa: PLC0415 - only crawls need Scrapy
 
     home, when = _home(), _date(night)
+    if first is not None and last is not None and night is None:
+        from gigshift.past import fetch_past  # noqa: PLC0415 - only back-fills need it
+
+        fetch_past(home, sources, first, last, wayback=wayback)
+        return
+    if first is not None or last is not None or wayback:
+        raise BadInput("the past needs both --from YYYY-MM and --to YYYY-MM, and no --date")
     for source in sources:
         typer.echo(fetch(home, source, when))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import re
 from collections import Counter
@@ -20,14 +19,16 @@ from gigshift.forget_tables import Scrubs, texts_of
 from gigshift.traces import Traces
 from pipeline.retain.releases import amend
 from scrapers.catalog import load, source_names
+from scrapers.crawl import alone
 from scrapers.leave_out import leave_out
 from scrapers.night import open_night, postings
 from scrapers.records import Memory, copy_record, reply_of
 from scrapers.source import RawPosting
 from scrapers.was_read import Cut, left_out
+from scrapers.wayback import WAYBACK
 from warehouse import store
 from warehouse.archive import ArchiveWriter, Reading, Record, read_archive
-from warehouse.errors import BadInput, TryAgain
+from warehouse.errors import BadInput
 from warehouse.forgotten import Forgotten, Likeness, forgotten, phrase, remember, url_hash, words
 from warehouse.home import Home, discard
 from warehouse.ids import posting_id
@@ -260,10 +261,7 @@ def _changed_rows(home: Home, scrubs: Scrubs) -> dict[str, int]:
 def _no_crawl(home: Home) -> Iterator[None]:
     """Keeps crawls away while their archives are rewritten; raises TryAgain while one is running."""
     with ExitStack() as held:
-        for folder in sorted(path for path in home.archives.glob("*") if path.is_dir()):
-            handle = held.enter_context((folder / ".lock").open("w"))
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise TryAgain(f"a crawl of {folder.name} is running: wait for it to end") from error
+        for folder in (*sorted(home.archives.glob("*")), home.root / WAYBACK.name):
+            if folder.is_dir():
+                held.enter_context(alone(folder))
         yield

@@ -79,7 +79,10 @@ def _arrivals(path: Path) -> list[_Arrival]:
         night = date.fromisoformat(str(reading.facts["night"])).isoformat()
     except (KeyError, ValueError) as error:
         raise BadInput(f"{path}: its warcinfo record states no night as YYYY-MM-DD") from error
-    stem = archive_name(name, night)
+    window = reading.facts.get("window")
+    if window is not None and not re.fullmatch(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", str(window)):
+        raise BadInput(f"{path}: its warcinfo record names {window!r} as its window, which is no part of a file name")
+    stem = archive_name(name, night, window)
     if "map" in reading.facts:
         stem = stem.replace(".warc.gz", f"-{sha256(json.dumps(reading.facts, sort_keys=True).encode()).hexdigest()[:8]}.warc.gz")
     return [_Arrival(path, stem, reading.facts, tuple(reading.records), not reading.faults, tuple(reading.faults))]

@@ -24,9 +24,9 @@ from scrapers.catalog import load
 from scrapers.failures import reason
 from scrapers.night import last_complete_crawl, seen_until
 from scrapers.reach import OutOfReach, check, is_redirect, redirect_target, without_credentials
-from scrapers.records import VALIDATORS, Interrupted, Memory, copy_record, reply_of, seal_interrupted
+from scrapers.records import VALIDATORS, Interrupted, Memory, copy_record, failure_of, reply_of, seal_interrupted
 from scrapers.settings import scrapy_settings
-from scrapers.source import Budget, Reply, Source, request_key
+from scrapers.source import Budget, Reply, Source, request_key, strictly
 from scrapers.time_budget import OUT_OF_TIME, used_up
 from scrapers.walk import REFUSED, Trail
 from scrapers.was_read import Cut, conversion, reply_again
@@ -38,6 +38,7 @@ from warehouse.home import Home
 # Cookies and credentials, and the address of whoever asked
 PRIVATE_HEADERS = re.compile(r"cookie|auth|token|secret|session|password|api-?key|forwarded|"
                              r"(client|real|connecting|remote|peer)-?(ip|addr)", re.IGNORECASE)
+NOT_ASKED = "not asked for"
 LENGTH_HEADERS = frozenset({"content-length", "transfer-encoding", "content-encoding"})
 
 
@@ -45,6 +46,7 @@ LENGTH_HEADERS = frozenset({"content-length", "transfer-encoding", "content-enco
 class Visit:
     """One crawl of one source: what to ask for, where replies go, what an interrupted run left, and what came of it.
 
+    The past is asked for only once: a visit to it is not done while a request lacks its answer, unless it lacked one on an earlier day too.
     `oldest` is the first day whose replies may still be kept.
     """
 
@@ -60,19 +62,33 @@ class Visit:
     counts: Counter[str] = field(default_factory=Counter)
     finished: bool = False
     out_of_time: bool = False
+    is_past: bool = False
+    lacking: set[Any] = field(default_factory=set)
+    given_up: set[Any] = field(default_factory=set)
 
     def take_over(self, record: Record) -> None:
         """Uses a whole record of an interrupted run in place of a request."""
         reply = reply_of(record, self.memory.find(record) if record.kind == "revisit" else None)
-        if reply is not None and self.source.is_answer(reply):
+        if reply is not None and self.source.is_answer(reply) and not (self.is_past and self._is_strange(reply)):
             copy_record(record, self.archive)
             self.kept[request_key(record.url)] = reply
             self.counts["reused"] += 1
+        elif record.fetched_at.date() < datetime.now(UTC).date() and not (failure_of(record) or "").startswith(NOT_ASKED):
+            self.given_up.add(request_key(record.url))
+
+    def _is_strange(self, reply: Reply) -> bool:
+        """Whether it can't be told what a usable reply leads to: a block page, say, which another try may not meet."""
+        try:
+            return self.source.is_usable(reply) and strictly(self.source.follow, reply) is None
+        except SourceChanged:
+            return True
 
     @property
     def is_done(self) -> bool:
         """Whether the night is settled: the crawl came to its end or used up its time, and something was answered or all was refused."""
         answered = self.counts["fetched"] + self.counts["unchanged"] + self.counts["reused"]
+        if self.is_past:
+            return self.finished and answered > 0 and self.lacking <= self.given_up
         is_refused = self.counts["refused"] > 0 and not self.counts["failed"] + self.counts["unusable"]
         return (self.finished or self.out_of_time) and (answered > 0 or is_refused)
 
@@ -101,7 +117,7 @@ class ArchiveSpider(Spider):
         """Archives a reply and asks for what follows from it."""
         now, url = datetime.now(UTC), response.url
         self._open.pop(request_key(url), None)
-        headers = _public_headers(response)
+        headers = public_headers(response)
         earlier = self.conditional.get(request_key(url))
         if response.status == 304 and earlier is not None:
             self.archive.revisit(url, now, headers, earlier.fetched_at, earlier.digest or "")
@@ -109,7 +125,10 @@ class ArchiveSpider(Spider):
             self.counts["unchanged"] += 1
         else:
             reply = self._kept(Reply(url, self.source.scrub(response.body), now, response.status, tuple(headers)))
-            self.counts["redirected" if is_redirect(reply) else "fetched" if self.source.is_answer(reply) else "unusable"] += 1
+            fate = "redirected" if is_redirect(reply) else "fetched" if self.source.is_answer(reply) else "unusable"
+            self.counts[fate] += 1
+            if fate == "unusable":
+                self.visit.lacking.add(request_key(url))
         yield from self._follow(reply, response.meta.get("passed", ()))
 
     def _kept(self, reply: Reply) -> Reply:
@@ -137,6 +156,8 @@ class ArchiveSpider(Spider):
 
     def _lack(self, url: str, why: str) -> None:
         self.counts["refused" if why == REFUSED else "failed"] += 1
+        if why != REFUSED:
+            self.visit.lacking.add(request_key(url))
         self.archive.metadata(url, datetime.now(UTC), {"failure": why})
 
     def _visit(self, url: str, passed: tuple[str, ...] = ()) -> Iterator[Request]:
@@ -175,10 +196,11 @@ class ArchiveSpider(Spider):
                 for url in self.visit.trail.follow(reply):
                     yield from self._visit(url)
         except (OutOfReach, SourceChanged) as fault:
+            self.visit.lacking.add(request_key(reply.url))
             self.logger.warning("%s", fault)
 
 
-def _public_headers(response: Response) -> list[tuple[str, str]]:
+def public_headers(response: Response) -> list[tuple[str, str]]:
     """Headers without cookies and credentials, and without the lengths and encodings that the decoded body no longer has."""
     headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, values in response.headers.items() for value in values]
     return [(name, without_credentials(value)) for name, value in headers
@@ -186,21 +208,22 @@ def _public_headers(response: Response) -> list[tuple[str, str]]:
 
 
 def run(job: dict[str, Any]) -> dict[str, Any]:
-    """Crawls as the job says; returns what was counted and whether the archive could be sealed."""
-    source, target, night = load(job["source"]), Path(job["target"]), date.fromisoformat(job["night"])
-    seal_interrupted(target.parent, target.name)
+    """Crawls a night, or the window of the past that the job's facts describe; returns what was counted and whether it is sealed."""
+    source, target, facts = load(job["source"]), Path(job["target"]), job.get("facts")
+    is_past = facts is not None
+    if facts is None:
+        seal_interrupted(target.parent, target.name)
+        facts = _facts_of_night(source, date.fromisoformat(job["night"]), target)
     left = Interrupted(target)
     left.set_aside()
-    plan = source.start(night)
-    facts = {"source": source.name, "night": night.isoformat(), "observed_by": "crawl", "simulated": False, "plan": plan}
-    if source.stops_at_seen and (seen := last_complete_crawl(target.parent.parent, source, target.name)) is not None:
-        facts["seen_until"] = seen.isoformat()
     budget, permission = Budget(**job["budget"]), replace(source.permission, crawl_delay=job["crawl_delay"])
     process = AsyncCrawlerProcess(scrapy_settings(permission, budget, source.hosts, job["contact"], job["mirrors"]))
     with ArchiveWriter(target, facts) as archive:
-        oldest = None if permission.raw_retention is None else night - timedelta(days=permission.raw_retention)
-        visit = Visit(source, budget, plan, archive, Memory(target.parent, target.name), Trail(source, seen_until(facts)),
-                      Cut(source.name, forgotten(Home(target.parents[2]))), oldest)
+        memory = Memory(target.parent, "" if is_past else target.name)
+        cut = Cut(source.name, forgotten(Home(target.parents[2])))
+        visit = Visit(source, budget, facts["plan"], archive, memory, Trail(source, seen_until(facts)), cut, is_past=is_past)
+        if permission.raw_retention is not None:
+            visit.oldest = date.fromisoformat(facts["night"]) - timedelta(days=permission.raw_retention)
         for record in left.records:
             visit.take_over(record)
         process.crawl(ArchiveSpider, visit=visit)
@@ -214,6 +237,13 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
 def main() -> None:
     """Entry point of the child process."""
     json.dump(run(json.load(sys.stdin)), sys.stdout)
+
+
+def _facts_of_night(source: Source, night: date, target: Path) -> dict[str, Any]:
+    facts = {"source": source.name, "night": night.isoformat(), "observed_by": "crawl", "simulated": False, "plan": source.start(night)}
+    if source.stops_at_seen and (seen := last_complete_crawl(target.parent.parent, source, target.name)) is not None:
+        facts["seen_until"] = seen.isoformat()
+    return facts
 
 
 if __name__ == "__main__":

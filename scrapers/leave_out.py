@@ -9,7 +9,8 @@ from typing import Any
 from scrapers.catalog import load, source_for_url, source_names
 from scrapers.night import seen_until
 from scrapers.records import Memory, failure_of, reply_of
-from scrapers.source import RawPosting, Source, WasRead
+from scrapers.rereading import WasRead
+from scrapers.source import RawPosting, Source
 from scrapers.was_read import Cut, conversion
 from warehouse.archive import Record
 from warehouse.errors import BadInput
@@ -19,14 +20,15 @@ from warehouse.forgotten import Forgotten, pieces
 def leave_out(source_name: str, facts: dict[str, Any], records: list[Record], memory: Memory, known: Forgotten) -> list[Record | None]:
     """For each record the one to keep: itself, one that holds only what had been read of it, or None where nothing of it may be kept.
 
-    `memory` holds the replies before this archive; the records are added to it.
+    `memory` holds the replies before this archive; those of a crawl are added to it.
     """
     cut = Cut(source_name, known)
     if "map" in facts:
         return [imported(cut, facts, record) for record in records]
     source = load(source_name) if source_name in source_names() else None
     kept = [_kept(cut, source or source_for_url(record.url), facts, record, memory) for record in records]
-    memory.remember(records)
+    if facts.get("observed_by", "crawl") == "crawl":
+        memory.remember(records)
     return kept
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -10,12 +11,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from scrapers.captures import Shown, broken, shown
 from scrapers.catalog import load, source_for_url, source_names
 from scrapers.records import Interrupted, Memory, failure_of, reply_of
 from scrapers.source import Item, RawPosting, Reply, Skip, Source, Unknown, request_key, strictly
-from scrapers.walk import summary, walk
+from scrapers.walk import Walk, summary, walk
 from scrapers.was_read import Cut
-from warehouse.archive import Reading, Record, archive_name, read_archive
+from scrapers.wayback import WAYBACK, bounds
+from warehouse.archive import Reading, Record, archive_name, is_nightly, read_archive
 from warehouse.errors import BadInput, SourceChanged
 from warehouse.forgotten import NOTHING, Forgotten
 
@@ -53,6 +56,12 @@ class Night:
         """Whether the archive holds imported files rather than replies."""
         return "map" in self.facts
 
+    @property
+    def period(self) -> tuple[dt.date, dt.date] | None:
+        """First and last day of the period that a series covers."""
+        ends = [self.facts.get(name) for name in ("period_from", "period_to")]
+        return (dt.date.fromisoformat(ends[0]), dt.date.fromisoformat(ends[1])) if ends[0] and ends[1] else None
+
     def moment(self, last: bool) -> datetime | None:
         """Fetch time of the first or last record."""
         moments = [record.fetched_at for record in self.reading.records]
@@ -76,6 +85,8 @@ def postings(night: Night, memory: Memory) -> Iterator[tuple[Record, int, RawPos
     """Postings of an archive with their record and position in it; counts, gaps and status are left in `night`."""
     if night.is_import:
         yield from _imported(night)
+    elif night.facts.get("via") == WAYBACK.name:
+        yield from _captured(night, load(night.source_name))
     else:
         yield from _crawled(night, load(night.source_name), memory)
     night.remarks += [f"unknown field {name} ({count})" for name, count in sorted(night.unknown.items())]
@@ -108,16 +119,47 @@ def _crawled(night: Night, source: Source, memory: Memory) -> Iterator[tuple[Rec
         if source.is_usable(reply) and (night.facts.get("source") == source.name or source_for_url(record.url) is source):
             known = night.read_count + len(night.gaps)
             yield from _counted(night, record, _items(source, reply))
-            if night.read_count + len(night.gaps) == known:
+            if night.read_count + len(night.gaps) == known and night.observed_by == "crawl":
                 night.gaps += _emptied(source, reply, memory)
-    memory.remember(night.reading.records)
-    found = walk(source, night.facts.get("plan") or source.start(night.date), replies, failures, seen_until(night.facts))
+    _judge(night, source, walk(source, night.facts.get("plan") or source.start(night.date), replies, failures, seen_until(night.facts)))
+    if night.observed_by == "crawl":
+        memory.remember(night.reading.records)
+
+
+def _judge(night: Night, source: Source, found: Walk) -> None:
+    """Notes in `night` whether it is whole; a month of the past may be as small as it likes, but must have been over."""
     night.gaps += found.gaps
     night.remarks += found.remarks
     night.status = found.status
     if found.absent:
         night.remarks.append(f"not there: {', '.join(found.absent)}")
-    _check_bounds(night, source)
+    if night.observed_by == "crawl":
+        _check_bounds(night, source)
+    elif night.period and night.date <= night.period[1]:
+        night.gaps.append(f"read on {night.date}, before {night.period[1]} was over")
+
+
+def _captured(night: Night, source: Source) -> Iterator[tuple[Record, int, RawPosting]]:
+    """Postings of the captures made in the period; those before and after it only tie it to its neighbours."""
+    if night.period is None or source.captures is None:
+        night.gaps.append(f"captures of {source.name} over no stated period can't be judged")
+        return
+    begin, end = bounds(*night.period)
+    seen: list[Shown] = []
+    for record in night.reading.records:
+        if (failure := failure_of(record)) is not None:
+            night.remarks.append(f"{record.url}: {failure}")
+        if (reply := reply_of(record)) is None or not source.is_usable(reply):
+            continue
+        try:
+            items = list(_items(source, reply))
+            seen.append(shown(source, reply, items))
+        except SourceChanged as change:
+            night.remarks.append(f"capture of {record.fetched_at:%Y-%m-%d %H:%M}: {change}")
+            continue
+        if begin <= reply.fetched_at < end:
+            yield from _counted(night, record, items)
+    night.gaps += broken(source.captures, night.facts["plan"], seen, begin, end)
 
 
 def _items(source: Source, reply: Reply) -> Iterator[Item]:
@@ -185,7 +227,7 @@ def seen_until(facts: dict[str, Any]) -> datetime | None:
 def last_complete_crawl(folder: Path, source: Source, before: str) -> datetime | None:
     """When the newest complete crawl of a source began whose archive's file name is before `before`; None where there is none."""
     for path in sorted((folder / source.name).glob("*.warc.gz"), reverse=True):
-        if path.name < before:
+        if is_nightly(path) and path.name < before:
             night = open_night(folder, f"{source.name}/{path.name}")
             for _ in postings(night, Memory(folder / source.name, path.name)):
                 pass

@@ -15,6 +15,7 @@ from typing import Any
 
 from scrapers.refused import REFUSED
 from scrapers.source import Permission, Source
+from scrapers.wayback import WAYBACK, Library
 from warehouse.errors import BadInput
 from warehouse.home import Home
 
@@ -35,7 +36,7 @@ def grants(home: Home) -> dict[str, Grant]:
     return {name: given[-1] for name, given in _read(home.root / FILE).items() if given}
 
 
-def effective(source: Source, grant: Grant | None) -> Permission:
+def effective(source: Source | Library, grant: Grant | None) -> Permission:
     """The permission record that counts: a recorded permission turns a source that is off on, and changes nothing else."""
     if grant is None or source.permission.status != "off":
         return source.permission
@@ -54,9 +55,9 @@ def allow(home: Home, name: str, grant: Grant) -> None:
     if refusal is not None:
         raise BadInput(f"{name} is refused and has no reader: {refusal.reason}. With a written permission, add a reader whose status is "
                        "off (docs/sources.md says how), then allow that")
-    if name not in source_names():
+    if name not in (*source_names(), WAYBACK.name):
         raise BadInput(f"unknown source {name!r}: see `gigshift sources`")
-    status = load(name).permission.status
+    status = (WAYBACK if name == WAYBACK.name else load(name)).permission.status
     if status != "off":
         raise BadInput(f"{name} is {status}: only a source that is off can be allowed")
     grant = replace(grant, allowed_by=" ".join(grant.allowed_by.split()), evidence=" ".join(grant.evidence.split()))

@@ -7,7 +7,6 @@ import logging
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -53,7 +52,7 @@ def read(view: StageView) -> dict[str, int]:
                 view.append("raw_postings", _table("raw_postings", rows))
                 rows = []
         coverage.append(_coverage_row(night))
-        sources[night.source_name] = _source_row(night.source_name, night.observed_by, night.facts, given)
+        sources[night.source_name] = _source_row(night.source_name, night.observed_by if night.is_import else "crawl", night.facts, given)
         totals.update(read=night.read_count, skipped=night.skipped.total(), postings=night.read_count - night.skipped.total())
         _log(night)
     view.append("raw_postings", _table("raw_postings", rows))
@@ -96,8 +95,10 @@ def _storable(text: str) -> str:
 
 def _coverage_row(night: Night) -> dict[str, Any]:
     reason, remark = explain(night)
-    period = {name: date.fromisoformat(night.facts[name]) if night.facts.get(name) else None for name in ("period_from", "period_to")}
-    return dict.fromkeys(FILLED_BY_CLEAN, 0) | period | {
+    period_from, period_to = night.period or (None, None)
+    return dict.fromkeys(FILLED_BY_CLEAN, 0) | {
+        "period_from": period_from,
+        "period_to": period_to,
         "source": night.source_name,
         "night": night.date,
         "archive": night.archive,
@@ -116,8 +117,9 @@ def _coverage_row(night: Night) -> dict[str, Any]:
 
 def _missed_rows(view: StageView, coverage: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """One row per source that was due on the view's night and has no archive of it."""
-    on_time = view.read("coverage", columns=["source"], filter=pc.field("night") == view.night).column("source").to_pylist()
-    there = {*on_time, *(row["source"] for row in coverage if row["night"] == view.night)}
+    crawled = (pc.field("night") == view.night) & (pc.field("observed_by") == "crawl")
+    on_time = view.read("coverage", columns=["source"], filter=crawled).column("source").to_pylist()
+    there = {*on_time, *(row["source"] for row in coverage if row["night"] == view.night and row["observed_by"] == "crawl")}
     empty = dict.fromkeys(TABLES["coverage"].schema.names) | dict.fromkeys(FILLED_BY_CLEAN, 0)
     return [empty | {
         "source": source, "night": view.night, "archive": "", "observed_by": "crawl", "status": "missed",
@@ -129,7 +131,7 @@ def _missed_rows(view: StageView, coverage: list[dict[str, Any]]) -> list[dict[s
 def _clear_missed(view: StageView, coverage: list[dict[str, Any]]) -> None:
     """Takes back that a night was missed where its archive came late."""
     missed = view.read("coverage", columns=["source", "night"], filter=pc.field("archive") == "").to_pylist()
-    late = {(row["source"], row["night"]) for row in coverage}
+    late = {(row["source"], row["night"]) for row in coverage if row["observed_by"] == "crawl"}
     for row in missed:
         if (row["source"], row["night"]) in late:
             where = f"archive = '' AND source = '{row['source']}' AND night = DATE '{row['night']}'"

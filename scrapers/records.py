@@ -12,7 +12,7 @@ from typing import Any
 
 from scrapers.source import Reply, request_key
 from scrapers.was_read import reply_again
-from warehouse.archive import ArchiveWriter, Record, read_archive
+from warehouse.archive import ArchiveWriter, Record, is_nightly, read_archive
 from warehouse.errors import BadInput
 
 log = logging.getLogger(__name__)
@@ -62,11 +62,11 @@ def copy_record(record: Record, archive: ArchiveWriter) -> None:
 
 
 class Memory:
-    """Bodies of a source's sealed archives before a given one, for what refers back to them."""
+    """Bodies of a source's nightly archives before a given one, for what refers back to them."""
 
     def __init__(self, folder: Path, before: str) -> None:
         """`folder` is the source's archives folder, `before` the file name that ends the memory."""
-        self._older = sorted((path for path in folder.glob("*.warc.gz") if path.name < before), reverse=True)
+        self._older = sorted((path for path in folder.glob("*.warc.gz") if is_nightly(path) and path.name < before), reverse=True)
         self._newest: dict[Any, Record] = {}
 
     def remember(self, records: Iterable[Record]) -> None:
@@ -157,7 +157,7 @@ def seal_interrupted(folder: Path, before: str) -> list[Path]:
     """Seals what crawls of nights before the archive name `before` left unfinished, so that their whole replies count."""
     names = {path.name.partition(".warc.gz.")[0] + ".warc.gz" for path in folder.glob("*.warc.gz.*")}
     sealed = []
-    for target in sorted(folder / name for name in names if name < before):
+    for target in sorted(folder / name for name in names if is_nightly(folder / name) and name < before):
         left = Interrupted(target)
         left.set_aside()
         if not target.exists() and left.facts and any(record.kind in ("response", "revisit", "conversion") for record in left.records):

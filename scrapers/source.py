@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property, wraps
+from functools import cached_property
 from typing import Any, Literal, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from scrapers.rereading import TOLD, WasRead, unless_read
 from warehouse.errors import SourceChanged
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -140,6 +141,7 @@ class RawPosting:
     posted_origin: str | None = None
     updated: str | None = None
     engagement: str | None = None
+    engagement_origin: str | None = None
     pay: str | None = None
     pay_minimum: str | None = None
     pay_maximum: str | None = None
@@ -166,18 +168,6 @@ class Unknown:
 
 
 Item = RawPosting | Skip | Unknown
-
-
-@dataclass(frozen=True)
-class WasRead:
-    """What a source's methods said of a reply before a part of it was forgotten: they say the same of it from then on."""
-
-    items: tuple[Item, ...] = ()
-    following: tuple[str, ...] = ()
-    lacks: str | None = None
-    goes_back: bool = False
-
-
 _T = TypeVar("_T")
 
 
@@ -231,7 +221,11 @@ class Fields:
 
 
 class Source(ABC):
-    """One source of postings. Live crawl and replay share all its methods, and each is pure in what it is given."""
+    """One source of postings. Live crawl and replay share all its methods, and each is pure in what it is given.
+
+    `captures` says what a Wayback capture of an address of `start` holds: the newest postings (`feed`) or all open ones (`list`); None
+    where a capture can't tell what was posted.
+    """
 
     name: str
     title: str
@@ -242,14 +236,14 @@ class Source(ABC):
     budget: Budget = Budget()
     absent_statuses: frozenset[int] = frozenset()
     stops_at_seen: bool = False
+    captures: Literal["feed", "list"] | None = None
     gig_field: str = "no field; the words of title and text"
 
     def __init_subclass__(cls) -> None:
         """Every source answers from what was read of a reply whose body is gone."""
         super().__init_subclass__()
-        for name, told in (("parse", "items"), ("follow", "following"), ("shortfall", "lacks"), ("reaches", "goes_back")):
-            if name in vars(cls):
-                setattr(cls, name, _unless_read(vars(cls)[name], told))
+        for name in TOLD.keys() & vars(cls).keys():
+            setattr(cls, name, unless_read(vars(cls)[name], TOLD[name]))
 
     @abstractmethod
     def start(self, night: date) -> list[str]:
@@ -284,14 +278,14 @@ class Source(ABC):
         return self.is_usable(reply) or reply.status in self.absent_statuses
 
 
-def _unless_read(method: Callable[..., Any], told: str) -> Callable[..., Any]:
-    @wraps(method)
-    def answer(source: Source, reply: Reply, *rest: Any) -> Any:
-        if reply.read is None:
-            return method(source, reply, *rest)
-        said = getattr(reply.read, told)
-        return list(said) if isinstance(said, tuple) else said
-    return answer
+class HistoricSource(Source):
+    """A source that can itself be asked for the postings of a month that is over, the earliest being `oldest_month`."""
+
+    oldest_month: date
+
+    @abstractmethod
+    def start_of(self, month: date, end: date) -> list[str]:
+        """Addresses to ask first for what was posted from the first day of `month` on and before the day `end`, in the same month."""
 
 
 def strictly(read: Callable[[Reply], _T], reply: Reply) -> _T:

@@ -13,7 +13,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from scrapers.source import Item, RawPosting, Reply, Skip, Source, Unknown, WasRead, strictly
+from scrapers.rereading import WasRead
+from scrapers.source import Item, RawPosting, Reply, Skip, Source, Unknown, strictly
 from warehouse.archive import Record
 from warehouse.errors import SourceChanged
 from warehouse.forgotten import Forgotten, pieces

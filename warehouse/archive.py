@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -124,9 +125,14 @@ class ArchiveWriter:
         self._file.flush()
 
 
-def archive_name(source: str, night: str) -> str:
-    """Name of a crawl's archive, relative to the archives folder."""
-    return f"{source}/{night}.warc.gz"
+def archive_name(source: str, night: str, window: str | None = None) -> str:
+    """Name of an archive, relative to the archives folder: of the crawl of a night, or of a `window` of the past read on that night."""
+    return f"{source}/{night}{f'-{window}' if window else ''}.warc.gz"
+
+
+def is_nightly(path: Path) -> bool:
+    """Whether a file has the name of a night's crawl, not that of an import or a window of the past."""
+    return re.fullmatch(r"\d{4}-\d\d-\d\d\.warc\.gz", path.name) is not None
 
 
 def read_archive(path: Path) -> Reading:

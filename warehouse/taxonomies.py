@@ -55,4 +55,6 @@ DUPLICATE_KINDS = ("original", "identical", "repost", "city_copy", "cross_source
 ESTIMATE_STATUSES = ("measured", "partial", "too_few", "not_observable", "gap")
 OPEN_LONG, REPOSTED = "open_over_90_days", "reposted_three_times"
 EVERGREEN_REASONS = (OPEN_LONG, REPOSTED)
+INDEX_SERIES = ("chain_linked", "chain_linked_28_days", "fixed_panel", "naive")
+INDEX_DIMENSIONS = ("all", "category", "label", "ai_relation", "source")
 SEVERITIES = ("critical", "warning")

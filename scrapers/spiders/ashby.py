@@ -29,6 +29,7 @@ class Ashby(Source):
     title = "Ashby boards of AI-training employers"
     homepage = "https://www.ashbyhq.com"
     hosts = ("api.ashbyhq.com",)
+    captures = "list"
     bounds = Bounds(minimum=5, maximum=3000)
     budget = Budget(reply_seconds=30.0)
     absent_statuses = frozenset({404})
@@ -40,7 +41,7 @@ class Ashby(Source):
         attribution="Postings from employers' public Ashby job boards; each links to its board",
         terms_url="https://developers.ashbyhq.com/docs/public-job-posting-api",
         terms_read_on=date(2026, 11, 22),
-        robots_remark="robots.txt is read anew before each crawl; replies take about ten seconds",
+        robots_remark="not known; it is read before each crawl and obeyed; replies take about ten seconds",
         max_polls_per_day=1,
         crawl_delay=1.0,
         raw_retention=None,

@@ -23,6 +23,7 @@ class FlRu(FeedSource):
     homepage = "https://www.fl.ru"
     hosts = ("www.fl.ru",)
     feed = "https://www.fl.ru/rss/all.xml"
+    captures = "feed"
     bounds = Bounds(minimum=5, maximum=500)
     gig_field = "every project"
     permission = Permission(
@@ -57,6 +58,7 @@ class FlRu(FeedSource):
             posted=item.need_text("pubDate"),
             posted_origin="source",
             engagement="freelance",
+            engagement_origin="source",
             pay_minimum=amount,
             pay_maximum=amount,
             pay_currency=CURRENCIES[budget[2].lower()] if budget and budget[2] else None,

@@ -23,6 +23,7 @@ class Freelancehunt(FeedSource):
     homepage = "https://freelancehunt.com"
     hosts = ("freelancehunt.com",)
     feed = "https://freelancehunt.com/projects.rss"
+    captures = "feed"
     bounds = Bounds(minimum=5, maximum=500)
     gig_field = "every project"
     permission = Permission(
@@ -57,6 +58,7 @@ class Freelancehunt(FeedSource):
             posted=item.need_text("pubDate"),
             posted_origin="source",
             engagement="freelance",
+            engagement_origin="source",
             pay_minimum=amount,
             pay_maximum=amount,
             pay_currency=CURRENCIES[budget[2]] if budget else None,

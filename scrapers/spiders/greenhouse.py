@@ -34,6 +34,7 @@ class Greenhouse(Source):
     title = "Greenhouse boards of AI-training employers"
     homepage = "https://www.greenhouse.com"
     hosts = ("boards-api.greenhouse.io",)
+    captures = "list"
     bounds = Bounds(minimum=5, maximum=5000)
     absent_statuses = frozenset({404})
     gig_field = "custom fields on employment, else words of title and department"
@@ -43,7 +44,7 @@ class Greenhouse(Source):
         attribution="Postings from employers' public Greenhouse job boards; each links to its board",
         terms_url="https://developers.greenhouse.io/job-board.html",
         terms_read_on=date(2026, 11, 22),
-        robots_remark="stored copies of robots.txt disallow only /embed/, which is not used; it is read anew before each crawl",
+        robots_remark="stored copies of robots.txt disallow only /embed/, which is not used; it is read before each crawl and obeyed",
         max_polls_per_day=1,
         crawl_delay=1.0,
         raw_retention=None,
@@ -102,6 +103,7 @@ def _job(job: Fields, board: str) -> Iterator[Item]:
         posted_origin="source" if posted else None,
         updated=job.text("updated_at"),
         engagement=metadata.engagement or engagement_words(" ; ".join((title, *departments))),
+        engagement_origin=None if metadata.engagement else "text",
         pay_minimum=metadata.pay.get("min_value"),
         pay_maximum=metadata.pay.get("max_value"),
         pay_currency=metadata.pay.get("unit"),

@@ -26,6 +26,7 @@ class Himalayas(JsonBoard):
     title = "Himalayas"
     homepage = "https://himalayas.app"
     hosts = ("himalayas.app",)
+    captures = "feed"
     bounds = Bounds(minimum=5, maximum=40_000)
     gig_field = "`employmentType`: Contractor or Temporary"
     stops_at_seen = True
@@ -33,8 +34,8 @@ class Himalayas(JsonBoard):
     envelope = ("comments", "updatedAt", "offset", "limit", "totalCount", "nextCursor", "page")
     permission = Permission(
         status="on",
-        status_reason="the API is documented, with an OpenAPI description, as free to use with attribution; see the conflict; "
-                      "terms read in stored copies, not at the source",
+        status_reason="the API is documented, with an OpenAPI description, as free to use with attribution, not for posting on to Jooble, "
+                      "Neuvoo, Google Jobs or LinkedIn; see the conflict; terms read in stored copies, not at the source",
         attribution="Jobs from Himalayas (himalayas.app); each links to its page there",
         terms_url="https://himalayas.app/api",
         terms_read_on=date(2026, 11, 22),

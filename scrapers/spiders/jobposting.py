@@ -48,7 +48,7 @@ class JobPostingPages(Source):
         attribution="Job postings published as schema.org data by the sites they link to",
         terms_url=None,
         terms_read_on=None,
-        robots_remark="robots.txt of each domain is read anew before each crawl and obeyed",
+        robots_remark="that of each domain is read before each crawl and obeyed",
         max_polls_per_day=1,
         crawl_delay=2.0,
         raw_retention=30,

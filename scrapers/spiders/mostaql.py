@@ -20,6 +20,7 @@ class Mostaql(FeedSource):
     homepage = "https://mostaql.com"
     hosts = ("mostaql.com",)
     feed = "https://mostaql.com/rss"
+    captures = "feed"
     bounds = Bounds(minimum=5, maximum=500)
     gig_field = "every project"
     permission = Permission(
@@ -52,6 +53,7 @@ class Mostaql(FeedSource):
             posted=item.need_text("pubDate"),
             posted_origin="source",
             engagement="freelance",
+            engagement_origin="source",
             language="ar",
         )
         item.ignore("guid", "author", "creator")

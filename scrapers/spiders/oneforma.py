@@ -28,16 +28,17 @@ class OneForma(Source):
     title = "OneForma projects"
     homepage = "https://www.oneforma.com"
     hosts = ("www.oneforma.com",)
+    captures = "list"
     bounds = Bounds(minimum=5, maximum=3000)
-    gig_field = "every project: work for a crowd of freelancers, said so in text or terms"
+    gig_field = "every project, as it is work for a crowd of freelancers, unless title or terms name another kind"
     permission = Permission(
         status="on",
-        status_reason="WordPress publishes its posts through a documented interface without a key; "
-                      "terms read in stored copies, not at the source",
+        status_reason="the site publishes its projects through WordPress's documented interface without a key; no copy of its terms was at "
+                      "hand, so they have not been read",
         attribution="Projects on OneForma (oneforma.com); each links to its page there",
         terms_url="https://www.oneforma.com/terms-of-use/",
-        terms_read_on=date(2026, 11, 22),
-        robots_remark="robots.txt is read anew before each crawl",
+        terms_read_on=None,
+        robots_remark="not known; it is read before each crawl and obeyed",
         max_polls_per_day=1,
         crawl_delay=1.0,
         raw_retention=None,
@@ -93,7 +94,7 @@ def _post(post: Fields) -> Iterator[Item]:
     languages, unknown = _languages(fields) if isinstance(fields, dict) else ([], [])
     title = _rendered(post, "title")
     tags = tuple(dict.fromkeys((*(name for names in terms.values() for name in names), *languages)))
-    posted = post.text("date_gmt")
+    posted, words = post.text("date_gmt"), engagement_words(" ; ".join((title, *tags)))
     item = RawPosting(
         source_posting_id=post.need_text("id"),
         url=post.need_text("link"),
@@ -105,7 +106,8 @@ def _post(post: Fields) -> Iterator[Item]:
         posted=posted,
         posted_origin="source" if posted else None,
         updated=post.text("modified_gmt"),
-        engagement=engagement_words(" ; ".join((title, *tags))),
+        engagement=words or "freelance",
+        engagement_origin="text" if words else "source",
         is_open=post.text("status"),
     )
     post.ignore(*UNUSED, *terms)

@@ -16,18 +16,20 @@ class Remotive(JsonBoard):
     title = "Remotive"
     homepage = "https://remotive.com"
     hosts = ("remotive.com",)
+    captures = "feed"
     bounds = Bounds(minimum=5, maximum=2000)
     gig_field = "`job_type`: freelance or contract"
     jobs_field = "jobs"
     envelope = ("00-warning", "0-legal-notice", "job-count", "total-job-count")
     permission = Permission(
         status="on",
-        status_reason="the API's documentation grants access with a link back and Remotive named, at most four times a day; "
-                      "terms read in stored copies, not at the source",
+        status_reason="the API's documentation grants access with a link back and Remotive named, at most four times a day, not for "
+                      "posting on to Jooble, Google Jobs or LinkedIn nor behind a sign-up; jobs come a day late; terms read in stored "
+                      "copies, not at the source",
         attribution="Jobs from Remotive (remotive.com); each links to its page there",
         terms_url="https://github.com/remotive-com/remote-jobs-api",
         terms_read_on=date(2026, 11, 22),
-        robots_remark="disallows /api/* to every crawler; it is read anew before each crawl",
+        robots_remark="disallows /api/* to every crawler; it is read before each crawl, see the decision",
         max_polls_per_day=1,
         crawl_delay=30.0,
         raw_retention=None,

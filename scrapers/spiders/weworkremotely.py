@@ -25,6 +25,7 @@ class WeWorkRemotely(FeedSource):
     title = "We Work Remotely"
     homepage = "https://weworkremotely.com"
     hosts = ("weworkremotely.com",)
+    captures = "feed"
     bounds = Bounds(minimum=5, maximum=2000)
     gig_field = "`type`: Contract"
     absent_statuses = frozenset({404, 410})
@@ -35,7 +36,7 @@ class WeWorkRemotely(FeedSource):
         attribution="Jobs from We Work Remotely (weworkremotely.com); each links to its page there",
         terms_url="https://weworkremotely.com/remote-job-rss-feed",
         terms_read_on=date(2026, 11, 22),
-        robots_remark="stored notes call robots.txt permissive for the feeds; it is read anew before each crawl and obeyed",
+        robots_remark="stored notes call robots.txt permissive for the feeds; it is read before each crawl and obeyed",
         max_polls_per_day=1,
         crawl_delay=2.0,
         raw_retention=None,

@@ -120,7 +120,7 @@ def test_simulated_home_crawls_nothing_whatever_is_allowed(home: Home) -> None:
 
 def test_registry_lists_every_source_once_with_its_reason() -> None:
     listed = entries({"mostaql": LETTER})
-    assert sorted(entry.name for entry in listed) == sorted([*source_names(), *(one.name for one in REFUSED)])
+    assert sorted(entry.name for entry in listed) == sorted([*source_names(), "wayback", *(one.name for one in REFUSED)])
     assert [entry.status for entry in listed] == sorted((entry.status for entry in listed), key=["on", "off", "refused"].index)
     mostaql = next(entry for entry in listed if entry.name == "mostaql")
     assert (mostaql.status, mostaql.why) == ("on", "allowed by Ada Quill on 2026-05-03: letter of 3 May 2026, subject: feed")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pipeline.clean.dates import posted_at
-from pipeline.clean.engagement import engagement
+from pipeline.clean.engagement import engagement, field_engagement, text_engagement
 from pipeline.clean.pay import pay
 from pipeline.clean.text import plain_text, single_line
 from scrapers.catalog import load
@@ -155,8 +155,8 @@ def test_remoteok_keeps_an_employers_own_words_and_reads_no_bait() -> None:
     text = post.description or ""
     assert text.endswith("Please mention the word lighthouse in your letter, we like it. Pay: see form.")
     assert (post.tags, post.engagement) == ((), None)
-    assert engagement(None, single_line(post.title or ""), plain_text(text)).is_gig
-    assert not engagement(spam.engagement, spam.title or "", plain_text(spam.description or "")).is_gig
+    assert engagement(None, None, text_engagement(single_line(post.title or ""), plain_text(text))).is_gig
+    assert text_engagement(spam.title or "", plain_text(spam.description or "")) is None
 
 
 def test_remoteok_tells_its_terms_by_shape() -> None:
@@ -237,6 +237,6 @@ def test_arbeitnow_does_not_page_without_end(number: int, change: Callable[[Any]
 
 def test_arbeitnow_speaks_german_and_leaves_the_boards_own_line_out() -> None:
     posts = postings("arbeitnow")
-    assert engagement(posts["korrektor-kassel-100004"].engagement, "", "").type == "freelance"
-    assert engagement(posts["packer-kassel-100003"].engagement, "", "").type == "temporary"
+    assert field_engagement(posts["korrektor-kassel-100004"].engagement or "") == "freelance"
+    assert field_engagement(posts["packer-kassel-100003"].engagement or "") == "temporary"
     assert not any("Arbeitnow" in (post.description or "") for post in posts.values())

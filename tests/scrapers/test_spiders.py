@@ -204,7 +204,11 @@ def test_unknown_fields_are_reported_and_lose_nothing() -> None:
     ("Smart Contract Engineer", None),
     ("CONTRACTOR (1099), part-time", "CONTRACTOR, 1099, part-time"),
     ("Contracts Manager", None),
+    ("Contract Manager (part-time)", "part-time"),
+    ("Rails for Contract Packagers", None),
+    ("Data clerk, contract", "contract"),
     ("International Intern", "Intern"),
+    ("Ledger expert (internship experience needed)", None),
     ("We contracted a cold", None),
 ])
 def test_engagement_words(text: str, words: str | None) -> None:
