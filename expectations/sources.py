@@ -18,7 +18,8 @@ SUITE = Suite(
     }],
     rules=(
         holds("crawled_has_permission_record",
-              "status <> 'on' OR allowed_by IS NOT NULL OR (terms_url <> '' AND (terms_read_on IS NOT NULL OR conflict_decision <> ''))",
+              "status <> 'on' OR allowed_by IS NOT NULL OR (terms_url IS NOT NULL "
+              "AND (terms_read_on IS NOT NULL OR conflict_decision IS NOT NULL))",
               CRITICAL, "A source is crawled only when someone read its terms and wrote down where and when, or wrote down why it is "
               "crawled all the same, or an operator answers for it by name",
               {"sources": [{"terms_read_on": None}]}),
