@@ -69,7 +69,7 @@ def compute(panel: Panel) -> pa.Table:
 
 def _weekly(panel: Panel, flow: Flow) -> Iterator[Answer]:
     measure, counted = f"{flow}_by_category", {series.source: series for series in panel.series(flow)}
-    for source in (*panel.frames.sources, ALL):
+    for source in (*panel.frames.sources, ALL) if panel.frames.sources else ():
         series = counted.get(source)
         weeks = series.measured(MEASURED) if series is not None else np.zeros(0, dtype=bool)
         n = int(series.counts(flow)[weeks, -1].sum()) if series is not None else 0
