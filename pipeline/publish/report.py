@@ -21,7 +21,7 @@ LISTED = 4
 LABEL_ROOM = timedelta(weeks=12)
 WEEKLY = ("inflow_by_category", "stock_by_category", "routine_share")
 TRENDS = ("inflow_trends", "routine_share_trends")
-INDEX = "demand_index"
+INDEX, ANSWERS = "demand_index", "answerability"
 
 Row = Mapping[str, Any]
 
@@ -30,17 +30,18 @@ Row = Mapping[str, Any]
 class Published:
     """The published tables as rows: weekly ones by (source, category) in order of week, trends by (source, category).
 
-    `index` is the chain-linked index of all works over 28 days.
+    `index` is the chain-linked index of all works over 28 days, `answers` what all sources together can answer.
     """
 
     weekly: dict[str, dict[tuple[str, str], list[Row]]]
     trends: dict[str, dict[tuple[str, str], Row]]
     index: list[Row] = field(default_factory=list)
+    answers: list[Row] = field(default_factory=list)
     titles: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, tables: Mapping[str, pa.Table], titles: Mapping[str, str]) -> Published:
-        """Reads them from Arrow tables named as in WEEKLY, TRENDS and INDEX."""
+        """Reads them from Arrow tables named as in WEEKLY, TRENDS, INDEX and ANSWERS."""
         weekly: dict[str, dict[tuple[str, str], list[Row]]] = {}
         for name in WEEKLY:
             by_key: dict[tuple[str, str], list[Row]] = weekly.setdefault(name, {})
@@ -49,7 +50,8 @@ class Published:
         trends = {name: {(row["source"], row["category"]): row for row in tables[name].to_pylist()} for name in TRENDS}
         index = [row for row in tables[INDEX].sort_by("week").to_pylist()
                  if (row["series"], row["dimension"]) == ("chain_linked_28_days", ALL)]
-        return cls(weekly, trends, index, dict(titles))
+        answers = [row for row in tables[ANSWERS].to_pylist() if row["source"] == ALL]
+        return cls(weekly, trends, index, answers, dict(titles))
 
     def series(self, name: str, category: str = ALL) -> list[Row]:
         """A weekly series of all sources together."""
@@ -194,4 +196,19 @@ def source_rows(published: Published) -> list[dict[str, Any]]:
             "period": f"{words.day(useful[0]['week'])} to {words.day(useful[-1]['week'])}" if useful else "",
             "change": f": {words.change(trend)}" if trend and trend["status"] == "measured" else "",
         })
+    return lines
+
+
+def answer_rows(published: Published) -> list[dict[str, Any]]:
+    """One line per measure for the report: what all works can be told of, and how many categories have it."""
+    lines = []
+    for measure, title in words.MEASURES.items():
+        rows = [row for row in published.answers if row["measure"] == measure]
+        whole = next((row for row in rows if row["category"] == ALL), None)
+        parts = [row for row in rows if row["category"] != ALL]
+        ready = sum(row["status"] == "measured" for row in parts)
+        if whole is not None:
+            lines.append({"title": title, "status": words.ANSWERS[whole["status"]], "reason": whole["reason"],
+                          "weeks": whole["week_count"], "expected": words.day(whole["expected_on"]) if whole["expected_on"] else "",
+                          "categories": f"{ready} of {len(parts)}" if parts else ""})
     return lines
