@@ -31,7 +31,7 @@ def _rule(pattern: str, *signs: str, needs: str | None = None) -> Rule:
 
 
 EMAILS = (
-    _rule(rf"(?:mailto:)?(?<![\w.+\-])(?!git@)(?:\"[\w. +\-]{{1,64}}\"|{_PART}(?:{_DOT}{_PART}){{0,2}})[@＠]{{1,2}}(?!\dx\.)"
+    _rule(rf"(?:mailto:)?(?<![\w.+\-])(?:\"[\w. +\-]{{1,64}}\"|{_PART}(?:{_DOT}{_PART}){{0,2}})[@＠]{{1,2}}"
           r"(?:[\w\-]{1,63}[.．]){1,8}[^\W\d_]{2,24}", *_AT_SIGNS),
     _rule(rf"\b{_NO_NAME}{_PART}(?:{_DOT}{_PART}){{1,3}}(?:{_WRAPPED_AT}|{_BARE_AT}){_DOMAIN}", *_DOT_SIGNS, needs=_DOT),
     _rule(rf"\b(?:{_NAME}{_WRAPPED_AT}|{_NO_NAME}{_NAME}{_BARE_AT}){_LABEL}(?:\s{_LABEL})?"
@@ -50,6 +50,8 @@ EMAILS = (
     _rule(rf"(?:\[[\w\-]{{1,40}}\]\[\.\]){{0,3}}\[[\w\-]{{1,40}}\]\[(?:{_AT_WORDS}|@)\](?:\[[\w.\-]{{1,40}}\]){{1,6}}", "]["),
     _rule(r"\b[\w.]{2,30}-at-\w{2,40}-dot-[a-z]{2,10}\b", "-dot-"),
     _rule(r"\b(?:e-?mail|contact)[^\n()]{0,20}\((?P<secret>[a-z.]{2,20} at)\)", " at)"),
+    # Whatever is left that the check of posting_texts takes for an address, such as a git remote: a release must not fail for it
+    _rule(r"[\w.+\-]@(?:[A-Z0-9\-]{1,63}\.)+[A-Z]{2,}", "@"),
     _rule(r"\b(?:g-?mail|hotmail|e-?mail)(?: id| address| account)?\s?(?:is|:|=)\s{0,2}"
           r"(?P<secret>[A-Za-z][\w.\-]{3,40}\d[\w.]{0,20})(?![\w@])",
           "mail"),
