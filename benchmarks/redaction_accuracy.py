@@ -17,13 +17,13 @@ from pathlib import Path
 
 from statsmodels.stats.proportion import proportion_confint
 
-from pipeline.clean.redact import KINDS, redact
+from warehouse.redaction import KINDS, redact
 
 ROOT = Path(__file__).resolve().parent.parent
-CASES = ROOT / "tests" / "pipeline" / "clean" / "redaction_cases.jsonl"
+CASES = ROOT / "tests" / "warehouse" / "redaction_cases.jsonl"
 PAGE = ROOT / "docs" / "privacy.md"
 BEGIN, END = "<!-- figures: python -m benchmarks.redaction_accuracy --write -->", "<!-- end of figures -->"
-HALVES = ("held_out", "tuning")
+HALVES = ("held_out", "tuning", "independent")
 MOST_AROUND = 24  # characters that a blank may take beside the secret, such as "mailto:" or a town
 
 Span = tuple[int, int]

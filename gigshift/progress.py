@@ -58,6 +58,11 @@ def build_release(home: Home, night: date | None = None, *, due: Sequence[str] =
     return finish(home)
 
 
+def output() -> Console:
+    """Standard output, as wide as the terminal, 200 characters elsewhere."""
+    return Console(width=None if sys.stdout.isatty() else 200, highlight=False)
+
+
 def print_table(table: Table) -> None:
-    """Prints a table to standard output: as wide as the terminal, 200 characters elsewhere."""
-    Console(width=None if sys.stdout.isatty() else 200, highlight=False).print(table)
+    """Prints a table to standard output."""
+    output().print(table)

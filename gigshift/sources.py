@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.table import Column, Table
+from rich.padding import Padding
+from rich.text import Text
 
-from gigshift.progress import print_table
+from gigshift.progress import output
 from warehouse.home import Home
 from warehouse.settings import read_settings
 
@@ -23,11 +25,14 @@ def show(context: typer.Context) -> None:
     from scrapers.permissions import grants  # noqa: PLC0415 - imported where used to keep --help fast
     from scrapers.registry import entries  # noqa: PLC0415
 
-    table = Table("source", "status", Column("why", ratio=4), Column("limits", ratio=3), Column("attribution", ratio=3),
-                  Column("terms", ratio=4, overflow="fold"), show_lines=True, expand=True)
-    for entry in entries(grants(Home(read_settings().home))):
-        table.add_row(entry.name, entry.status, entry.why, entry.limits_in_words, entry.attribution, entry.terms)
-    print_table(table)
+    out = output()
+    listed = entries(grants(Home(read_settings().home)))
+    for entry in listed:
+        out.print(Text.assemble((f"{entry.name:<15} {entry.status:<7} ", "bold"), f"{entry.title}, {entry.homepage}"), soft_wrap=True)
+        for fact in entry.facts:
+            out.print(Padding(Text(fact), (0, 0, 0, 4)) if out.is_terminal else f"    {fact}", soft_wrap=not out.is_terminal, markup=False)
+    counts = Counter(entry.status for entry in listed)
+    out.print(f"{counts['on']} on, {counts['off']} off until you record a permission, {counts['refused']} refused")
 
 
 @sources.command()

@@ -12,6 +12,8 @@ _STATED_INSIDE = re.compile(rb"^\s*<\?xml[^>]*\bencoding\s*=|<meta[^>]*\bcharset
 def undecodable(reply: Reply) -> str | None:
     """That the body is no text in the character set it states, or in UTF-8 where it states none; None where it is."""
     stated = reply.stated_charset
+    if reply.body.startswith(b"\x1f\x8b"):  # a gzipped file, no text
+        return None
     is_stated_inside = stated is None and _STATED_INSIDE.search(reply.body) is not None
     if is_stated_inside or _is(reply.body, "utf-8") or (stated is not None and _is(reply.body, stated)):
         return None

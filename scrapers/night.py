@@ -165,14 +165,19 @@ def _items(source: Source, reply: Reply) -> Iterator[Item]:
 
 
 def _emptied(source: Source, reply: Reply, memory: Memory) -> Iterator[str]:
-    """A remark on an empty reply whose predecessor was not: one empty reply may be a fault, and must not close what was open."""
+    """Remarks on an empty reply whose predecessor was not: one empty reply may be a fault, and must not close what was open."""
     before = reply_of(record) if (record := memory.previous(reply.url)) is not None else None
+    if before is None:
+        return
     try:
-        count = sum(not isinstance(item, Unknown) for item in _items(source, before)) if before else 0
+        count = sum(not isinstance(item, Unknown) for item in _items(source, before))
+        lost = source.lost(before, reply)
     except SourceChanged:
-        count = 0
-    if before and count:
+        return
+    if count:
         yield f"{reply.url}: nothing in it, on {before.fetched_at.date()} it held {count} items"
+    if lost:
+        yield f"{reply.url}: {lost}"
 
 
 def _counted(night: Night, record: Record, items: Iterable[Item]) -> Iterator[tuple[Record, int, RawPosting]]:
@@ -235,4 +240,4 @@ def last_complete_crawl(folder: Path, source: Source, before: str) -> datetime |
 
 def explain(night: Night) -> tuple[str | None, str | None]:
     """Why the night is not complete, and what else is worth a remark; both in one line or None."""
-    return summary(night.gaps), summary(night.remarks, limit=10)
+    return summary(night.gaps), summary(night.remarks)

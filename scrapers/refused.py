@@ -51,5 +51,5 @@ REFUSED = (
             "feeds were removed in August 2024, robots.txt closes search and API, the terms forbid scraping; the GraphQL API wants a "
             "reviewed key and forbids keeping data, even hashed, beyond 24 hours"),
     Refused("workday", "Workday boards", "https://www.workday.com", "https://www.workday.com/en-us/legal/site-terms.html",
-            "nothing permits reading employers' boards by programs, and the boards' addresses are closed to robots"),
+            "nothing permits reading employers' boards by programs; refused for the same want of permission as SmartRecruiters"),
 )

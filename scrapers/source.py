@@ -23,7 +23,8 @@ class Permission:
     """Under which terms a source is read: the columns of the same names in the table `sources`.
 
     `robots_exempt_paths` are prefixes of paths that are asked for although robots.txt disallows them to everybody, as `conflict_decision`
-    says why; it holds for no robots.txt that closes the whole site or names gigshift.
+    says why; it holds for no robots.txt that closes the whole site or names gigshift. `allowed_by` names who answers for the terms where
+    gigshift does not.
     """
 
     status: Literal["on", "off", "refused"]
@@ -41,6 +42,7 @@ class Permission:
     conflict: str | None = None
     conflict_decision: str | None = None
     robots_exempt_paths: tuple[str, ...] = ()
+    allowed_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,7 @@ class RawPosting:
     posted_origin: str | None = None
     updated: str | None = None
     engagement: str | None = None
+    engagement_origin: str | None = None
     pay: str | None = None
     pay_minimum: str | None = None
     pay_maximum: str | None = None
@@ -204,6 +207,11 @@ class Fields:
             raise SourceChanged(f"{self._where}: required field {name!r} is empty")
         return value
 
+    def need_said(self, name: str) -> str | None:
+        """A required field as text, None where it is empty or null; raises SourceChanged where it is missing or no scalar."""
+        self.need(name)
+        return self.text(name)
+
     def ignore(self, *names: str) -> None:
         """Fields that the source knows and does not use."""
         self._left.difference_update(names)
@@ -248,6 +256,10 @@ class Source(ABC):
     @abstractmethod
     def parse(self, reply: Reply) -> Iterable[Item]:
         """Items of a usable reply in their order; raises SourceChanged when it no longer has the documented shape."""
+
+    def lost(self, before: Reply, reply: Reply) -> str | None:
+        """What a usable reply without items no longer leads to, although an earlier one at its address did; None when nothing."""
+        return None
 
     def reaches(self, reply: Reply, moment: datetime) -> bool:
         """Whether a page of a list that runs from new to old goes back to `moment`, so that the pages after it need not be asked for."""

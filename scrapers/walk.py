@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,8 +13,11 @@ from scrapers.charset import misnamed, undecodable
 from scrapers.reach import OutOfReach, check, is_redirect, redirect_target
 from scrapers.source import Reply, Source, request_key, strictly
 from warehouse.errors import SourceChanged
+from warehouse.redaction import redact
 
 REFUSED = "Forbidden by robots.txt"
+
+_VARIES = re.compile(r"^https?://\S+: |\[\d+\]|\b\d+ of \d+")
 
 
 @dataclass
@@ -109,8 +112,19 @@ def _look_into(source: Source, reply: Reply, found: Walk, trail: Trail) -> list[
     return following
 
 
-def summary(remarks: list[str], limit: int = 3) -> str | None:
-    """The first `limit` distinct remarks in one line, and how many more there are; None without any."""
-    distinct = list(Counter(remarks))
-    more = f"; and {len(distinct) - limit} more" if len(distinct) > limit else ""
-    return "; ".join(distinct[:limit]) + more or None
+def printable(text: str) -> str:
+    """A remark that may quote a source: one line without personal data, nor what a terminal would obey or a file could not hold."""
+    return redact("".join(sign if sign.isprintable() else "\ufffd" for sign in text))[0]
+
+
+def summary(remarks: list[str], limit: int = 20) -> str | None:
+    """Distinct remarks in one line, the first of those that differ in address and count only; None without any.
+
+    It says how many more there are of each, and how many kinds beyond the first `limit`.
+    """
+    kinds: dict[str, list[str]] = {}
+    for remark in dict.fromkeys(map(printable, remarks)):
+        kinds.setdefault(_VARIES.sub("", remark), []).append(remark)
+    told = [alike[0] + (f" (and {len(alike) - 1} more like it)" if len(alike) > 1 else "") for alike in kinds.values()]
+    more = [f"and {len(told) - limit} more"] if len(told) > limit else []
+    return "; ".join((*told[:limit], *more)) or None

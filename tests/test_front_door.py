@@ -127,10 +127,13 @@ def test_sources_shows_every_source_and_records_a_permission(tmp_path: Path) -> 
     home = tmp_path / "home"
     shown = gigshift(home, "sources").stdout
     for name, status in (("hackernews", "on"), ("freelancer", "off"), ("upwork", "refused")):
-        assert f"│ {name:<15} │ {status:<7} │" in shown
+        assert f"\n{name:<15} {status:<7} " in f"\n{shown}"
+    assert "\n    limits: at most 1 a day, 30 s between requests; raw kept: no limit stated;" in shown
+    assert "\n    decision: decided 2026-11-22: the one documented address" in shown
     run = gigshift(home, "sources", "allow", "flru", "--by", "Ada Quill", "--evidence", "letter of 3 May 2026", "--date", "2026-05-03")
     assert run.returncode == 0, run.stderr
-    assert f"│ {'flru':<15} │ {'on':<7} │ allowed by Ada Quill on 2026-05-03:" in gigshift(home, "sources").stdout
+    assert f"\n{'flru':<15} {'on':<7} FL.ru new projects, https://www.fl.ru\n    why: allowed by Ada Quill on 2026-05-03:" in gigshift(
+        home, "sources").stdout
     refused(gigshift(home, "sources", "allow", "upwork", "--by", "me", "--evidence", "none"), "upwork", "refused")
     refused(gigshift(home, "sources", "allow", "nosuch", "--by", "me", "--evidence", "none"), "nosuch")
     assert gigshift(home, "sources", "allow", "flru").returncode == 2

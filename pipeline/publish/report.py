@@ -21,28 +21,35 @@ LISTED = 4
 LABEL_ROOM = timedelta(weeks=12)
 WEEKLY = ("inflow_by_category", "stock_by_category", "routine_share")
 TRENDS = ("inflow_trends", "routine_share_trends")
+INDEX = "demand_index"
 
 Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Published:
-    """The published tables as rows: weekly ones by (source, category) in order of week, trends by (source, category)."""
+    """The published tables as rows: weekly ones by (source, category) in order of week, trends by (source, category).
+
+    `index` is the chain-linked index of all works over 28 days.
+    """
 
     weekly: dict[str, dict[tuple[str, str], list[Row]]]
     trends: dict[str, dict[tuple[str, str], Row]]
+    index: list[Row] = field(default_factory=list)
     titles: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, tables: Mapping[str, pa.Table], titles: Mapping[str, str]) -> Published:
-        """Reads them from Arrow tables named as in WEEKLY and TRENDS."""
+        """Reads them from Arrow tables named as in WEEKLY, TRENDS and INDEX."""
         weekly: dict[str, dict[tuple[str, str], list[Row]]] = {}
         for name in WEEKLY:
             by_key: dict[tuple[str, str], list[Row]] = weekly.setdefault(name, {})
             for row in tables[name].sort_by("week").to_pylist():
                 by_key.setdefault((row["source"], row["category"]), []).append(row)
         trends = {name: {(row["source"], row["category"]): row for row in tables[name].to_pylist()} for name in TRENDS}
-        return cls(weekly, trends, dict(titles))
+        index = [row for row in tables[INDEX].sort_by("week").to_pylist()
+                 if (row["series"], row["dimension"]) == ("chain_linked_28_days", ALL)]
+        return cls(weekly, trends, index, dict(titles))
 
     def series(self, name: str, category: str = ALL) -> list[Row]:
         """A weekly series of all sources together."""
@@ -118,6 +125,19 @@ def drawn_weeks(rows: Sequence[Row]) -> list[dict[str, Any]]:
         before = key
         if row["estimate"] is not None:
             drawn.append({"week": str(row["week"]), "segment": segment, "is_whole": is_whole, "is_usual": row["source_set_id"] == usual,
+                          **{name: row[name] for name in ("estimate", "low", "high")}})
+    return drawn
+
+
+def drawn_index(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Weeks of an index for a chart: segments end at gaps and where another chain begins, for only one chain's levels compare."""
+    drawn, segment, before = [], 0, None
+    for row in rows:
+        key = (row["status"] == "measured", row["chain"])
+        segment += before is not None and key != before
+        before = key
+        if row["status"] == "measured":
+            drawn.append({"week": str(row["week"]), "segment": segment, "is_whole": True, "is_usual": True,
                           **{name: row[name] for name in ("estimate", "low", "high")}})
     return drawn
 

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from pipeline.publish import files, manifest
 from pipeline.publish.pages import quality_page, report_page
 from pipeline.publish.quality import quality_report
-from pipeline.publish.report import TRENDS, WEEKLY, Published
+from pipeline.publish.report import INDEX, TRENDS, WEEKLY, Published
 from warehouse.build import StageView
 from warehouse.home import discard, write_json
 from warehouse.tables import TABLES
@@ -32,7 +32,9 @@ def publish(view: StageView) -> dict[str, int]:
     folder.mkdir()
     folder.chmod(files.FOLDER_MODE)
     tables, counts = _write_tables(view, folder)
-    quality = quality_report(view.night, *(view.read(name) for name in ("coverage", "sources", "quarantine", "quality_results")))
+    quality = quality_report(
+        view.night, view.read("coverage"), view.read("sources"), view.read("quarantine"), view.read("quality_results"),
+        view.read("postings", columns=["source", "engagement_type"]))
     facts = _manifest(view, tables, quality)
     write_json(folder / manifest.NAME, facts)
     write_json(folder / "quality.json", quality)
@@ -91,4 +93,4 @@ def _manifest(view: StageView, tables: dict[str, Any], quality: dict[str, Any]) 
 
 def _published(view: StageView) -> Published:
     titles = {row["source"]: row["title"] for row in view.read("sources", ["source", "title"]).to_pylist()}
-    return Published.of({name: view.read(name) for name in (*WEEKLY, *TRENDS)}, titles)
+    return Published.of({name: view.read(name) for name in (*WEEKLY, *TRENDS, INDEX)}, titles)

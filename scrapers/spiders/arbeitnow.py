@@ -71,7 +71,7 @@ class Arbeitnow(JsonBoard):
             source_posting_id=job.need_text("slug"),
             url=job.need_text("url"),
             title=job.need_text("title"),
-            description=_FOOTER.sub("", job.need_text("description")) or None,
+            description=_FOOTER.sub("", job.need_said("description") or "") or None,
             tags=listed(job, "tags"),
             employer=job.text("company_name"),
             location=job.text("location"),

@@ -32,7 +32,7 @@ class Braintrust(Source):
         attribution="Jobs on Braintrust (usebraintrust.com); each links to its page there",
         terms_url="https://www.usebraintrust.com/terms",
         terms_read_on=None,
-        robots_remark="said to disallow /api/ or its page parameter; it is read anew before each crawl and obeyed",
+        robots_remark="said to disallow /api/ or its page parameter; it is read before each crawl and obeyed",
         max_polls_per_day=1,
         crawl_delay=2.0,
         raw_retention=30,

@@ -58,6 +58,7 @@ class FlRu(FeedSource):
             posted=item.need_text("pubDate"),
             posted_origin="source",
             engagement="freelance",
+            engagement_origin="source",
             pay_minimum=amount,
             pay_maximum=amount,
             pay_currency=CURRENCIES[budget[2].lower()] if budget and budget[2] else None,

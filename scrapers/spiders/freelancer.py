@@ -36,12 +36,12 @@ class Freelancer(Source):
     gig_field = "every project; `type` says fixed or hourly"
     permission = Permission(
         status="off",
-        status_reason="the API terms bind by any use: no lasting storage, refresh within 24 hours, no competing use; the user agreement "
-                      "wants express written permission (api-support@freelancer.com)",
+        status_reason="the API terms bind by any use: no lasting storage, refresh within 24 hours, stored encrypted, no competing use, "
+                      "all deleted when access ends; the user agreement wants express written permission (api-support@freelancer.com)",
         attribution="Projects on Freelancer.com; each links to its page there",
         terms_url="https://www.freelancer.com/about/apiterms",
         terms_read_on=date(2026, 11, 22),
-        robots_remark="stored copies of robots.txt disallow nothing for crawlers in general; it is read anew before each crawl",
+        robots_remark="stored copies of robots.txt disallow nothing for crawlers in general; it is read before each crawl and obeyed",
         max_polls_per_day=1,
         crawl_delay=2.0,
         raw_retention=1,

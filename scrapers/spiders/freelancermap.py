@@ -38,7 +38,7 @@ class Freelancermap(Source):
         attribution="Projects on freelancermap.de; each links to its page there",
         terms_url="https://www.freelancermap.de/agb.html",
         terms_read_on=date(2026, 11, 22),
-        robots_remark="stored copies of robots.txt disallow nothing; it is read anew before each crawl",
+        robots_remark="stored copies of robots.txt disallow nothing; it is read before each crawl and obeyed",
         max_polls_per_day=1,
         crawl_delay=3.0,
         raw_retention=30,
@@ -86,7 +86,6 @@ def _project(project: Fields) -> Iterator[Item]:
     posting_id, title = project.need_text("id"), project.need_text("title")
     links = Fields(project.need("links", dict), "project links")
     contract = Fields(project.take("projectContractType") or {}, "project contract")
-    share = contract.text("remoteInPercent")
     posting = RawPosting(
         source_posting_id=posting_id,
         url=urljoin(HOME, links.need_text("project")),
@@ -96,7 +95,7 @@ def _project(project: Fields) -> Iterator[Item]:
         employer=label(project.take("company"), "name"),
         location=label(project.take("city"), "name", "nameDe"),
         country=label(project.take("country"), "iso2", "code", "name", "nameDe"),
-        remote=f"{share} % remote" if share else None,
+        remote=contract.text("remoteInPercent"),
         posted=project.need_text("created"),
         posted_origin="source",
         updated=project.text("updated"),

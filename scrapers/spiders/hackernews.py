@@ -53,7 +53,8 @@ _TAG = re.compile(r"<[^>]+>")
 _ADDRESS = re.compile(r"\(?\b(?:(?:https?://|www\.)\S+|[\w-]+\.(?:com|io|ai|org|net|co|dev|app|health|jobs)\b\S*)\)?", re.IGNORECASE)
 _FILLER = re.compile(r"\b(?:or|and|ok|only|possible|first|friendly)\b", re.IGNORECASE)
 _REMOTE = re.compile(r"\b(remote|on-?site|hybrid|in[- ]office|in[- ]person)\b", re.IGNORECASE)
-_PAY = re.compile(r"[$€£¥]\s?\d|\b\d+\s?k\b|\b(?:usd|eur|gbp|chf|cad|aud)\b.*\d|\d\s?(?:usd|eur|gbp|chf|cad|aud)\b", re.IGNORECASE)
+_PAY = re.compile(r"[$€£¥₹]\s?\d|\d\s?[€£₹]|\b\d+\s?k\b|\b(?:usd|eur|gbp|chf|cad|aud)\b.*\d|\d\s?(?:usd|eur|gbp|chf|cad|aud)\b",
+                  re.IGNORECASE)
 _ROLE = re.compile(r"\b(engineers?|developers?|designers?|managers?|scientists?|analysts?|architects?|leads?|head|director|cto|writers?|"
                    r"editors?|annotators?|trainers?|consultants?|specialists?|experts?|sre|devops|roles?|positions?|advocate)\b",
                    re.IGNORECASE)
@@ -76,7 +77,7 @@ class HackerNews(HistoricSource):
         attribution="Comments on Hacker News (news.ycombinator.com), searched through hn.algolia.com; each links to its comment",
         terms_url="https://hn.algolia.com/api",
         terms_read_on=date(2026, 11, 22),
-        robots_remark="robots.txt of hn.algolia.com is read anew before each crawl",
+        robots_remark="not known; that of hn.algolia.com is read before each crawl and obeyed",
         max_polls_per_day=1,
         crawl_delay=1.0,
         raw_retention=None,
@@ -105,13 +106,12 @@ class HackerNews(HistoricSource):
         return found + ([] if asks_for_titles(reply.url) or _opens_in(reply, month) else [stories_by_title("who is hiring", after, before)])
 
     def shortfall(self, reply: Reply) -> str | None:
-        """A kind of thread that was not found, or hits that a page announces and does not hold."""
+        """That no thread was found, or hits that a page announces and does not hold."""
         if "/items/" in urlsplit(reply.url).path:
             return None
         month = month_of(reply.url)
         if asks_for_stories(reply.url) and month is None:
-            missing = [kind for kind in CRAWLED if kind not in _newest_threads(reply)]
-            return f"no {' and no '.join(missing)} thread among the newest stories" if missing else None
+            return None if _newest_threads(reply) else f"{reply.url}: no thread of a kind that is read among the newest stories"
         counted = counts(reply)
         if counted is None:
             return f"{reply.url}: no nbHits, page and nbPages, so it is not known whether all of them are there"
@@ -124,6 +124,12 @@ class HackerNews(HistoricSource):
             return f"{reply.url}: more than {held} {what} in {'the window' if what == 'stories' else 'one second'}"
         is_without = asks_for_titles(reply.url) and month is not None and not _threads_of(reply, month)
         return f"the search knows no who_is_hiring thread of {month:%Y-%m}" if is_without else None
+
+    def lost(self, before: Reply, reply: Reply) -> str | None:
+        """A kind of thread that stood among the newest stories and does no more."""
+        is_discovery = asks_for_stories(reply.url) and month_of(reply.url) is None
+        missing = sorted(set(_newest_threads(before)) - set(_newest_threads(reply))) if is_discovery else []
+        return f"no {' and no '.join(missing)} thread among the newest stories any more" if missing else None
 
     def parse(self, reply: Reply) -> Iterator[Item]:
         """Comments of a page of hits, of a thread's tree, or of one comment's tree; stories hold no posting."""
@@ -232,6 +238,7 @@ def _posting(comment_id: str, text: str | None, posted: str, board: str | None) 
         posted=posted,
         posted_origin="source",
         engagement=engagement_words(title),
+        engagement_origin="text",
         pay=next((part for part in parts[1:] if _PAY.search(part)), None),
     )
 

@@ -34,8 +34,8 @@ class Himalayas(JsonBoard):
     envelope = ("comments", "updatedAt", "offset", "limit", "totalCount", "nextCursor", "page")
     permission = Permission(
         status="on",
-        status_reason="the API is documented, with an OpenAPI description, as free to use with attribution; see the conflict; "
-                      "terms read in stored copies, not at the source",
+        status_reason="the API is documented, with an OpenAPI description, as free to use with attribution, not for posting on to Jooble, "
+                      "Neuvoo, Google Jobs or LinkedIn; see the conflict; terms read in stored copies, not at the source",
         attribution="Jobs from Himalayas (himalayas.app); each links to its page there",
         terms_url="https://himalayas.app/api",
         terms_read_on=date(2026, 11, 22),
@@ -59,16 +59,16 @@ class Himalayas(JsonBoard):
         return [_search(kind, 1) for kind in KINDS]
 
     def follow(self, reply: Reply) -> list[str]:
-        """The page after this one, as long as the reply is the page, the kind and the order asked for and more is announced."""
+        """The page after this one, as long as the reply is the page and the kind asked for and more is announced."""
         page, kind = _page(reply), parameter(reply.url, "employment_type")
         if kind is None or self.distrust(reply) or not self.jobs(reply) or not _has_more(reply) or page >= MOST_PAGES:
             return []
         return [_search(kind, page + 1)]
 
     def reaches(self, reply: Reply, moment: datetime) -> bool:
-        """Whether the oldest job of the page is older than `moment` by more than two days."""
+        """Whether the page runs from new to old and its oldest job is older than `moment` by more than two days."""
         dates = _dates(reply, self.jobs(reply))
-        return bool(dates) and dates[-1] < moment - LATE
+        return bool(dates) and dates == sorted(dates, reverse=True) and dates[-1] < moment - LATE
 
     def shortfall(self, reply: Reply) -> str | None:
         """A reply that is not what was asked for, an empty page with more to come, no word on more pages, or pages without end."""
@@ -82,14 +82,11 @@ class Himalayas(JsonBoard):
         return f"{reply.url}: more than {MOST_PAGES} pages" if _has_more(reply) and _page(reply) >= MOST_PAGES else None
 
     def distrust(self, reply: Reply) -> str | None:
-        """Why the list is not what was asked for: other employment types, another order, another page."""
+        """Why the list is not what was asked for: other employment types, another page. In another order it is read to its end."""
         jobs, kind = self.jobs(reply), parameter(reply.url, "employment_type")
         others = [job for job in jobs if kind and Fields(job, reply.url).text("employmentType") != kind]
         if others:
             return f"the list is not filtered, {len(others)} of {len(jobs)} jobs are no {kind}"
-        dates = _dates(reply, jobs)
-        if parameter(reply.url, "sort") == "recent" and dates != sorted(dates, reverse=True):
-            return "the list is not sorted from new to old"
         offset, size = reply.document.get("offset"), reply.document.get("limit")
         if isinstance(offset, int) and isinstance(size, int) and offset != (_page(reply) - 1) * size:
             return f"asked for page {_page(reply)}, got the jobs from number {offset}"
@@ -104,7 +101,7 @@ class Himalayas(JsonBoard):
             source_posting_id=link,
             url=job.text("applicationLink") or link,
             title=job.need_text("title"),
-            description=job.need_text("description"),
+            description=job.need_said("description"),
             tags=(*listed(job, "parentCategories"), *listed(job, "categories")),
             employer=job.text("companyName"),
             location=", ".join(countries) or "Worldwide",

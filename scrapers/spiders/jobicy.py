@@ -22,13 +22,14 @@ class Jobicy(JsonBoard):
     hosts = ("jobicy.com",)
     captures = "feed"
     bounds = Bounds(minimum=5, maximum=200)
-    gig_field = "`jobType`: Contract, Freelance or Part-Time"
+    gig_field = "`jobType`: Contract or Freelance"
     jobs_field = "jobs"
     envelope = ("apiVersion", "documentationUrl", "friendlyNotice", "jobCount", "lastUpdate", "appliedFilters", "statusCode", "success")
     permission = Permission(
         status="on",
-        status_reason="the API is documented for public use, research tools named, with Jobicy credited and its own address linked; "
-                      "terms read in stored copies, not at the source",
+        status_reason="the API is documented for public use, research tools named, with Jobicy credited and its own address linked, at "
+                      "most once an hour, not for posting on to Google Jobs, LinkedIn or Jooble; jobs come six hours late; terms read "
+                      "in stored copies, not at the source",
         attribution="Jobs from Jobicy (jobicy.com); each links to its page there",
         terms_url="https://github.com/Jobicy/remote-jobs-api",
         terms_read_on=date(2026, 11, 22),
@@ -64,7 +65,7 @@ class Jobicy(JsonBoard):
             source_posting_id=posting_id,
             url=url,
             title=job.need_text("jobTitle"),
-            description=job.need_text("jobDescription"),
+            description=job.need_said("jobDescription"),
             tags=listed(job, "jobIndustry"),
             employer=job.text("companyName"),
             location=job.text("jobGeo"),

@@ -48,7 +48,7 @@ class JobPostingPages(Source):
         attribution="Job postings published as schema.org data by the sites they link to",
         terms_url=None,
         terms_read_on=None,
-        robots_remark="robots.txt of each domain is read anew before each crawl and obeyed",
+        robots_remark="that of each domain is read before each crawl and obeyed",
         max_polls_per_day=1,
         crawl_delay=2.0,
         raw_retention=30,
@@ -63,7 +63,8 @@ class JobPostingPages(Source):
         self.hosts = tuple(domains)
         self._starts = tuple(domains.values())
         if domains:
-            self.permission = replace(type(self).permission, status="on", status_reason=f"the operator lists {', '.join(domains)}")
+            self.permission = replace(type(self).permission, status="on", status_reason=f"the operator lists {', '.join(domains)}",
+                                      allowed_by="the operator, by GIGSHIFT_DOMAINS")
 
     def start(self, night: date) -> list[str]:
         """The sitemap of every domain; raises BadInput for a domain that belongs to a source with a permission record of its own."""

@@ -46,7 +46,7 @@ class Lever(Source):
         attribution="Postings from employers' public Lever job sites; each links to its site",
         terms_url="https://github.com/lever/postings-api/blob/master/README.md",
         terms_read_on=date(2026, 11, 22),
-        robots_remark="stored copies of robots.txt allow all with a crawl delay of 1; it is read anew before each crawl",
+        robots_remark="stored copies of robots.txt allow all with a crawl delay of 1; it is read before each crawl and obeyed",
         max_polls_per_day=1,
         crawl_delay=1.0,
         raw_retention=None,
@@ -113,6 +113,7 @@ def _posting(posting: Fields, site: str) -> Iterator[Item]:
         posted=(posted := posting.text("createdAt")),
         posted_origin="source" if posted else None,
         engagement=commitment or engagement_words(" ; ".join((title, *groups))),
+        engagement_origin=None if commitment else "text",
         pay=None if "min" in pay or "max" in pay else described,
         pay_minimum=pay.get("min"),
         pay_maximum=pay.get("max"),
@@ -126,7 +127,7 @@ def _posting(posting: Fields, site: str) -> Iterator[Item]:
 
 def _description(posting: Fields) -> str | None:
     """The whole advertisement: text, its lists under their headings, closing words."""
-    parts = [str(posting.need("description", str))]
+    parts = [posting.need_said("description") or ""]
     for entry in posting.take("lists") or []:
         section = Fields(entry, "lists")
         parts.append(f"<h3>{escape(section.text('text') or '', quote=False)}</h3><ul>{section.text('content') or ''}</ul>")

@@ -37,17 +37,23 @@ class Mercor(Source):
     gig_field = "`commitment` of the page's data, `employmentType` of its JobPosting"
     permission = Permission(
         status="on",
-        status_reason="the sitemap and robots.txt offer the job pages to crawlers; terms read in stored copies, not at the source",
+        status_reason="the sitemap lists the job pages and robots.txt allows them; see the conflict; terms read in a stored copy, not "
+                      "at the source",
         attribution="Roles on Mercor (work.mercor.com); each links to its page there",
         terms_url="https://mercor.com/terms",
-        terms_read_on=date(2026, 11, 22),
-        robots_remark="stored copies of robots.txt allow /jobs/; it is read anew before each crawl",
+        terms_read_on=date(2026, 11, 25),
+        robots_remark="stored copies of robots.txt allow /jobs/; it is read before each crawl and obeyed",
         max_polls_per_day=1,
         crawl_delay=1.0,
         raw_retention=None,
         text_retention=None,
         may_redistribute_text=False,
         may_train=False,
+        conflict="the terms of service for clients forbid clients to extract data from the platform, while sitemap and robots.txt offer "
+                 "the job pages to crawlers",
+        conflict_decision="decided 2026-11-25: the clause binds clients and names candidates' data and interviews, none of which is read; "
+                          "only public pages that the sitemap lists are read, once a day, no text is passed on, and the source is switched "
+                          "off on request",
     )
 
     def start(self, night: date) -> list[str]:
@@ -95,19 +101,21 @@ def _from_role(reply: Reply, listing: str, values: dict[str, Any], described: di
     title, location = role.need_text("title"), role.text("location")
     posted = role.text("postedAt") or role.text("createdAt") or text_of(described.get("datePosted"))
     low, high = role.text("rateMin"), role.text("rateMax")
+    kinds = [kind for kind in (role.text("commitment"), text_of(described.get("employmentType"))) if kind]
     role.ignore("createdAt", *UNUSED)
     item = RawPosting(
         source_posting_id=role.text("listingId") or listing,
         url=reply.url,
         title=title,
-        description=role.need_text("description"),
+        description=role.need_said("description"),
         tags=tuple(str(skill) for skill in role.take("skills") or [] if isinstance(skill, str)),
         employer=role.text("companyName") or "Mercor",
         location=location,
         remote=role.text("workArrangement") or text_of(described.get("jobLocationType")) or location,
         posted=posted,
         posted_origin="source" if posted else None,
-        engagement=role.text("commitment") or text_of(described.get("employmentType")) or engagement_words(title),
+        engagement=", ".join(kinds) or engagement_words(title),
+        engagement_origin=None if kinds else "text",
         pay_minimum=low,
         pay_maximum=high,
         pay_currency=role.text("currency") or pay.get("currency") or ("USD" if low or high else None),
@@ -122,7 +130,7 @@ def _from_description(reply: Reply, listing: str, described: dict[str, Any]) -> 
     title, pay = text_of(described.get("title")), salary(described)
     if title is None:
         raise SourceChanged(f"{reply.url}: neither the page's data nor its JobPosting states a title")
-    posted = text_of(described.get("datePosted"))
+    posted, kind = text_of(described.get("datePosted")), text_of(described.get("employmentType"))
     names, countries = places(described.get("jobLocation"))
     yield RawPosting(
         source_posting_id=listing,
@@ -135,7 +143,8 @@ def _from_description(reply: Reply, listing: str, described: dict[str, Any]) -> 
         remote=text_of(described.get("jobLocationType")),
         posted=posted,
         posted_origin="source" if posted else None,
-        engagement=text_of(described.get("employmentType")) or engagement_words(title),
+        engagement=kind or engagement_words(title),
+        engagement_origin=None if kind else "text",
         pay=pay.get("text"),
         pay_minimum=pay.get("minimum"),
         pay_maximum=pay.get("maximum"),

@@ -53,6 +53,7 @@ class Mostaql(FeedSource):
             posted=item.need_text("pubDate"),
             posted_origin="source",
             engagement="freelance",
+            engagement_origin="source",
             language="ar",
         )
         item.ignore("guid", "author", "creator")

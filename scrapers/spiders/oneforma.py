@@ -30,15 +30,15 @@ class OneForma(Source):
     hosts = ("www.oneforma.com",)
     captures = "list"
     bounds = Bounds(minimum=5, maximum=3000)
-    gig_field = "every project: work for a crowd of freelancers, said so in text or terms"
+    gig_field = "every project, as it is work for a crowd of freelancers, unless title or terms name another kind"
     permission = Permission(
         status="on",
-        status_reason="WordPress publishes its posts through a documented interface without a key; "
-                      "terms read in stored copies, not at the source",
+        status_reason="the site publishes its projects through WordPress's documented interface without a key; no copy of its terms was at "
+                      "hand, so they have not been read",
         attribution="Projects on OneForma (oneforma.com); each links to its page there",
         terms_url="https://www.oneforma.com/terms-of-use/",
-        terms_read_on=date(2026, 11, 22),
-        robots_remark="robots.txt is read anew before each crawl",
+        terms_read_on=None,
+        robots_remark="not known; it is read before each crawl and obeyed",
         max_polls_per_day=1,
         crawl_delay=1.0,
         raw_retention=None,
@@ -61,7 +61,8 @@ class OneForma(Source):
         page, pages, total = _number(reply), _stated(reply, "X-WP-TotalPages"), _stated(reply, "X-WP-Total")
         if pages is None or total is None:
             return f"{reply.url}: no X-WP-TotalPages and X-WP-Total, so it is not known whether all projects are there"
-        announced = max(0, min(PAGE_SIZE, total - (page - 1) * PAGE_SIZE))
+        # The server may hold fewer posts a page than it was asked for: all pages but the last are equally long
+        announced = -(-total // pages) if page < pages else min(total, max(1, total - (page - 1) * PAGE_SIZE)) if page == pages else 0
         if len(reply.array) < announced:
             return f"{reply.url}: {len(reply.array)} of {announced} projects"
         return f"{reply.url}: {pages} pages, only {MOST_PAGES} are read" if page == MOST_PAGES < pages else None
@@ -94,7 +95,7 @@ def _post(post: Fields) -> Iterator[Item]:
     languages, unknown = _languages(fields) if isinstance(fields, dict) else ([], [])
     title = _rendered(post, "title")
     tags = tuple(dict.fromkeys((*(name for names in terms.values() for name in names), *languages)))
-    posted = post.text("date_gmt")
+    posted, words = post.text("date_gmt"), engagement_words(" ; ".join((title, *tags)))
     item = RawPosting(
         source_posting_id=post.need_text("id"),
         url=post.need_text("link"),
@@ -106,7 +107,8 @@ def _post(post: Fields) -> Iterator[Item]:
         posted=posted,
         posted_origin="source" if posted else None,
         updated=post.text("modified_gmt"),
-        engagement=engagement_words(" ; ".join((title, *tags))),
+        engagement=words or "freelance",
+        engagement_origin="text" if words else "source",
         is_open=post.text("status"),
     )
     post.ignore(*UNUSED, *terms)

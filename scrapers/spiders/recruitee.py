@@ -34,7 +34,7 @@ class Recruitee(Source):
         attribution="Postings from employers' public Recruitee sites; each links to its site",
         terms_url="https://recruitee.com/terms",
         terms_read_on=None,
-        robots_remark="robots.txt of each site is read anew before each crawl",
+        robots_remark="that of each site is read before each crawl and obeyed",
         max_polls_per_day=1,
         crawl_delay=1.0,
         raw_retention=30,

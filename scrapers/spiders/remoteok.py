@@ -36,8 +36,8 @@ class RemoteOK(JsonBoard):
     jobs_field = None
     permission = Permission(
         status="on",
-        status_reason="the API's own terms, served with each reply, allow use with a followed link back and Remote OK named; "
-                      "terms read in stored copies, not at the source",
+        status_reason="the API's own terms, served with each reply, allow use with a followed link back and Remote OK named, without "
+                      "its logo, else access is taken away; jobs come a day late; terms read in stored copies, not at the source",
         attribution="Jobs from Remote OK (remoteok.com); each links, with a followed link, to its page there",
         terms_url="https://remoteok.com/api",
         terms_read_on=date(2026, 11, 22),

@@ -23,12 +23,13 @@ class Remotive(JsonBoard):
     envelope = ("00-warning", "0-legal-notice", "job-count", "total-job-count")
     permission = Permission(
         status="on",
-        status_reason="the API's documentation grants access with a link back and Remotive named, at most four times a day; "
-                      "terms read in stored copies, not at the source",
+        status_reason="the API's documentation grants access with a link back and Remotive named, at most four times a day, not for "
+                      "posting on to Jooble, Google Jobs or LinkedIn nor behind a sign-up; jobs come a day late; terms read in stored "
+                      "copies, not at the source",
         attribution="Jobs from Remotive (remotive.com); each links to its page there",
         terms_url="https://github.com/remotive-com/remote-jobs-api",
         terms_read_on=date(2026, 11, 22),
-        robots_remark="disallows /api/* to every crawler; it is read anew before each crawl",
+        robots_remark="disallows /api/* to every crawler; it is read before each crawl, see the decision",
         max_polls_per_day=1,
         crawl_delay=30.0,
         raw_retention=None,
@@ -60,7 +61,7 @@ class Remotive(JsonBoard):
             source_posting_id=job.need_text("id"),
             url=job.need_text("url"),
             title=job.need_text("title"),
-            description=job.need_text("description"),
+            description=job.need_said("description"),
             tags=(*([category] if category else []), *listed(job, "tags")),
             employer=job.text("company_name"),
             location=job.text("candidate_required_location"),

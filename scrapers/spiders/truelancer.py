@@ -95,6 +95,7 @@ def _project(project: Fields) -> Iterator[Item]:
         posted=project.need_text("created_at"),
         posted_origin="source",
         engagement="freelance",
+        engagement_origin="source",
         pay_minimum=budget,
         pay_maximum=budget,
         pay_currency=project.text("currency"),

@@ -9,6 +9,7 @@ from datetime import date
 from scrapers.rss import FeedSource
 from scrapers.source import Bounds, Fields, Item, Permission, RawPosting
 
+ALL = "https://weworkremotely.com/remote-jobs.rss"
 CATEGORIES = (
     "remote-programming-jobs", "remote-front-end-programming-jobs", "remote-back-end-programming-jobs",
     "remote-full-stack-programming-jobs", "remote-devops-sysadmin-jobs", "remote-design-jobs", "remote-customer-support-jobs",
@@ -19,7 +20,7 @@ _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}\\s*")
 
 
 class WeWorkRemotely(FeedSource):
-    """Newest postings of each category; one that stands in two feeds has the same link in both, and the link is its id."""
+    """Newest postings of all and of each category; one that stands in several feeds has the same link in each, and the link is its id."""
 
     name = "weworkremotely"
     title = "We Work Remotely"
@@ -36,7 +37,7 @@ class WeWorkRemotely(FeedSource):
         attribution="Jobs from We Work Remotely (weworkremotely.com); each links to its page there",
         terms_url="https://weworkremotely.com/remote-job-rss-feed",
         terms_read_on=date(2026, 11, 22),
-        robots_remark="stored notes call robots.txt permissive for the feeds; it is read anew before each crawl and obeyed",
+        robots_remark="stored notes call robots.txt permissive for the feeds; it is read before each crawl and obeyed",
         max_polls_per_day=1,
         crawl_delay=2.0,
         raw_retention=None,
@@ -46,8 +47,8 @@ class WeWorkRemotely(FeedSource):
     )
 
     def start(self, night: date) -> list[str]:
-        """One feed per category."""
-        return [f"https://weworkremotely.com/categories/{category}.rss" for category in CATEGORIES]
+        """The feed of all categories, then one per category, which reaches further back."""
+        return [ALL, *(f"https://weworkremotely.com/categories/{category}.rss" for category in CATEGORIES)]
 
     def posting(self, item: Fields) -> Iterator[Item]:
         """One job; `Company: Role` is split at the first colon and space. `state` is where the company sits, not where the work is."""
@@ -57,7 +58,7 @@ class WeWorkRemotely(FeedSource):
             source_posting_id=link,
             url=item.text("link") or link,
             title=role if colon else company,
-            description=item.need_text("description"),
+            description=item.need_said("description"),
             tags=(*item.take("category"), *(skill.strip() for skill in (item.text("skills") or "").split(",") if skill.strip())),
             employer=company if colon else None,
             location=item.text("region"),

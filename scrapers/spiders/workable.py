@@ -34,7 +34,7 @@ class Workable(Source):
         attribution="Postings from employers' public Workable boards; each links to its board",
         terms_url="https://www.workable.com/terms",
         terms_read_on=None,
-        robots_remark="robots.txt is read anew before each crawl; the site answers 429 to requests closer than 1.5 seconds",
+        robots_remark="not known; it is read before each crawl and obeyed; the site answers 429 to requests closer than 1.5 seconds",
         max_polls_per_day=1,
         crawl_delay=2.0,
         raw_retention=30,

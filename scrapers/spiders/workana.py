@@ -30,7 +30,7 @@ class Workana(Source):
         attribution="Projects on Workana (workana.com); each links to its page there",
         terms_url="https://www.workana.com/en/terms",
         terms_read_on=None,
-        robots_remark="said to be open; it is read anew before each crawl",
+        robots_remark="said to be open; it is read before each crawl and obeyed",
         max_polls_per_day=1,
         crawl_delay=3.0,
         raw_retention=30,

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pipeline.clean.dates import posted_at
-from pipeline.clean.engagement import engagement
+from pipeline.clean.engagement import engagement, field_engagement, text_engagement
 from pipeline.clean.pay import pay
 from pipeline.clean.text import plain_text, single_line
 from scrapers.catalog import load
@@ -45,6 +45,17 @@ def test_a_board_reads_as_expected(name: str) -> None:
     assert [[item.reason, item.source_posting_id] for item in items if isinstance(item, Skip)] == expected["skipped"]
     assert [item.field for item in items if isinstance(item, Unknown)] == expected["unknown"] == []
     assert load(name).shortfall(page(name)) is None
+
+
+@pytest.mark.parametrize("name", ["himalayas", "jobicy", "remotive", "arbeitnow"])
+def test_a_job_without_text_does_not_take_its_page_with_it(name: str) -> None:
+    def empty(document: Any) -> None:
+        first = (document["data"] if name == "arbeitnow" else document["jobs"])[0]
+        first["jobDescription" if name == "jobicy" else "description"] = ""
+
+    found = postings(name, changed(name, empty))
+    assert list(found) == list(postings(name))
+    assert next(iter(found.values())).description is None
 
 
 @pytest.mark.parametrize("name", sorted(PLACES))
@@ -155,8 +166,8 @@ def test_remoteok_keeps_an_employers_own_words_and_reads_no_bait() -> None:
     text = post.description or ""
     assert text.endswith("Please mention the word lighthouse in your letter, we like it. Pay: see form.")
     assert (post.tags, post.engagement) == ((), None)
-    assert engagement(None, single_line(post.title or ""), plain_text(text)).is_gig
-    assert not engagement(spam.engagement, spam.title or "", plain_text(spam.description or "")).is_gig
+    assert engagement(None, None, text_engagement(single_line(post.title or ""), plain_text(text))).is_gig
+    assert text_engagement(spam.title or "", plain_text(spam.description or "")) is None
 
 
 def test_remoteok_tells_its_terms_by_shape() -> None:
@@ -183,7 +194,6 @@ def test_himalayas_pages_until_what_it_has_seen() -> None:
 
 @pytest.mark.parametrize(("change", "words"), [
     (lambda document: document["jobs"][1].update(employmentType="Full Time"), "not filtered, 1 of 4 jobs are no Contractor"),
-    (lambda document: document["jobs"].reverse(), "not sorted from new to old"),
     (lambda document: document.update(offset=20), "asked for page 1, got the jobs from number 20"),
     (lambda document: document.update(jobs=[]), "an empty page, though 99 jobs are announced"),
     (lambda document: document.pop("totalCount"), "no totalCount"),
@@ -192,6 +202,13 @@ def test_himalayas_does_not_page_through_what_it_did_not_ask_for(change: Callabl
     odd = changed("himalayas", lambda document: (document.update(totalCount=99), change(document)))
     assert words in str(load("himalayas").shortfall(odd))
     assert load("himalayas").follow(odd) == []
+
+
+def test_himalayas_in_another_order_is_read_to_its_end() -> None:
+    odd = changed("himalayas", lambda document: document.update(totalCount=99, jobs=document["jobs"][::-1]))
+    assert load("himalayas").follow(odd) == [HIMALAYAS.format(kind="Contractor", page=2)]
+    assert load("himalayas").shortfall(odd) is None
+    assert not load("himalayas").reaches(odd, NOW)
 
 
 def test_an_unfiltered_list_is_read_and_remarked_on() -> None:
@@ -237,6 +254,6 @@ def test_arbeitnow_does_not_page_without_end(number: int, change: Callable[[Any]
 
 def test_arbeitnow_speaks_german_and_leaves_the_boards_own_line_out() -> None:
     posts = postings("arbeitnow")
-    assert engagement(posts["korrektor-kassel-100004"].engagement, "", "").type == "freelance"
-    assert engagement(posts["packer-kassel-100003"].engagement, "", "").type == "temporary"
+    assert field_engagement(posts["korrektor-kassel-100004"].engagement or "") == "freelance"
+    assert field_engagement(posts["packer-kassel-100003"].engagement or "") == "temporary"
     assert not any("Arbeitnow" in (post.description or "") for post in posts.values())

@@ -29,7 +29,7 @@ TABLE = Table(
         Column("text_retention", pa.int32(), "How long text may be kept; empty = no limit stated", unit="days", nullable=True),
         Column("may_redistribute_text", pa.bool_(), "Whether a release may carry its text"),
         Column("may_train", pa.bool_(), "Whether a model may learn from its text"),
-        Column("allowed_by", pa.string(), "Who recorded that a source shipped off may be read", nullable=True),
+        Column("allowed_by", pa.string(), "Who answers for reading a source shipped off", nullable=True),
         Column("allowed_on", pa.date32(), "Day of that record", nullable=True),
         Column("evidence", pa.string(), "By what the permission can be shown", nullable=True),
     ),

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.clean.redact import redact
+from warehouse.redaction import redact
 
 
 @pytest.mark.parametrize(("text", "expected"), [
@@ -66,8 +68,56 @@ def test_what_is_no_contact_stays(text: str) -> None:
     assert redact(text) == (text, 0)
 
 
-@given(st.lists(st.sampled_from(["jo@mill.com", "jo [at] mill [dot] com", "+49 30 901820", "skype: jo.doe77", "@jodoe", "t.me/jodoe",
-                                 "hello", "paypal.me/jo", "2020-01-01", "\n", "call", "212-736-5000"]), max_size=8))
-def test_redacting_twice_changes_nothing_more(words: list[str]) -> None:
-    once, _ = redact(" ".join(words))
+@pytest.mark.parametrize(("text", "expected"), [
+    ("ｊｏ＠ｍｉｌｌ．ｃｏｍ", "[email]"),
+    ("call ＋１ ４１５ ５５５ ０１９９", "call [phone]"),
+    ("j\u200bo@mi\u200cll.c\u2060om", "[email]"),
+    ("\u202ejo@mill.com\u202c", "[email]"),
+    ("phone: ٠٥٠١٢٣٤٥٦٧", "phone: [phone]"),
+])
+def test_letters_of_another_width_and_invisible_ones_hide_nothing(text: str, expected: str) -> None:
+    assert redact(text) == (expected, 1)
+
+
+def test_joiners_that_a_script_needs_stay() -> None:
+    assert redact("نمی\u200cخواهم क्\u200dष") == ("نمی\u200cخواهم क्\u200dष", 0)
+
+
+_PIECES = [
+    "jo@mill.com", "jo [at] mill [dot] com", "jo dot doe at mill dot com", "at", "dot", "@", "(at)", "+49 30 901820", "0301234567",
+    "skype: jo.doe77", "@jodoe", "t.me/jodoe", "hello", "paypal.me/jo", "2020-01-01", "\n", "call", "212-736-5000",
+    "IBAN DE89 3704 0044 0532 0130 00", "12 Mill Street", "Flat 3,", "Regards,", "Thanks\n", "Jo Doe", "my name is", "Dr. Jo Doe", "CEO",
+    "contact:", "- Jo", "[email]", "[name]", "me (Jo)", "account", "1234567890", "https://", "github.com/jo", "my", "\u200b", "，", "电话",
+    "١٢٣", "Mr", "I'm Jo Doe,", "one two three four five six seven",
+]
+
+
+@settings(deadline=None)
+@given(st.lists(st.one_of(st.sampled_from(_PIECES), st.text(max_size=8)), max_size=12), st.sampled_from([" ", "", "\n", ", "]))
+def test_redacting_twice_changes_nothing_more_and_leaves_something(words: list[str], joint: str) -> None:
+    text = joint.join(words)
+    once, _ = redact(text)
     assert redact(once) == (once, 0)
+    assert once.strip() or not any(character.isprintable() and not character.isspace() for character in text)
+
+
+_HOSTILE = [
+    "a", "a ", "a.", "A-", "A.", "Aa ", "Aa-", "1", "1 ", "1-", "(1)", "+1 ", "@", "a@", "a@a.", "a at ", "a dot ", "a (at) ", "[ ",
+    "-- ", " ", "\n", "\n-", "a\n", "thanks\n", "Regards, ", "Dr. ", "Mr Aa ", "my name is ", "I'm Aa ", "email Aa ", "t.me/", "skype: ",
+    "one ", "12 Aa ", "12 Aa St ", "1 rue de ", "Calle de la ", "ул. Аа ", "路", "東京都あ1-", "شارع ا ", "\u200b", "account: 1", "1A",
+    T9",
+    "DE89 ", "0x0", "[email] ", "Aa\n[email]\n", "@[", ">@", "Am Aa", "Im Aasee ", "\"a", "[a][.]", "-at-", "-dot-",
+]
+
+
+@pytest.mark.parametrize("piece", _HOSTILE)
+def test_time_grows_with_the_length_of_a_hostile_text_and_no_faster(piece: str) -> None:
+    short, long = (_seconds(piece, size) for size in (4_000, 64_000))
+    assert long < 50 * max(short, 0.002)  # 16 times the text: the square of that would be 256 times the time
+
+
+def _seconds(piece: str, size: int) -> float:
+    text = (piece * size)[:size]
+    start = process_time()
+    redact(text)
+    return process_time() - start
