@@ -105,7 +105,7 @@ _HOSTILE = [
     "a", "a ", "a.", "A-", "A.", "Aa ", "Aa-", "1", "1 ", "1-", "(1)", "+1 ", "@", "a@", "a@a.", "a at ", "a dot ", "a (at) ", "[ ",
     "-- ", " ", "\n", "\n-", "a\n", "thanks\n", "Regards, ", "Dr. ", "Mr Aa ", "my name is ", "I'm Aa ", "email Aa ", "t.me/", "skype: ",
     "one ", "12 Aa ", "12 Aa St ", "1 rue de ", "Calle de la ", "ул. Аа ", "路", "東京都あ1-", "شارع ا ", "\u200b", "account: 1", "1A",
-    T9",
+    "T9",
     "DE89 ", "0x0", "[email] ", "Aa\n[email]\n", "@[", ">@", "Am Aa", "Im Aasee ", "\"a", "[a][.]", "-at-", "-dot-",
 ]
 
