@@ -20,7 +20,13 @@ _SURVIVORS = """
     WHERE observed_by = 'crawl' AND inflow_at IS NOT NULL AND NOT coalesce(first_seen_at > first_at, FALSE)
         AND posting_id NOT IN (SELECT posting_id FROM sightings WHERE observed_by = 'series')"""
 
-_ID_RECIPE = "posting_id = substr(sha256(source || chr(31) || source_posting_id), 1, 32)"
+_TEXTLESS = """
+    SELECT posting_id FROM postings SEMI JOIN touched_postings USING (posting_id) LEFT JOIN sources USING (source)
+    ANTI JOIN posting_texts USING (text_hash)
+    WHERE source_posting_id <> posting_id
+        AND (text_retention IS NULL OR CAST(last_seen_at AS DATE) >= (FROM today) - text_retention)"""
+
+_ID_RECIPE = "source_posting_id = posting_id OR posting_id = substr(sha256(source || chr(31) || source_posting_id), 1, 32)"
 _SEVEN_HOURS_LATER = FETCHED_AT + timedelta(hours=7)
 
 _DATES = (
@@ -90,11 +96,10 @@ _KIND = (
 )
 
 _REFERENCES = (
-    holds("id_is_stable", _ID_RECIPE, CRITICAL, "The id of a posting is the same in every night and release",
+    holds("id_is_stable", _ID_RECIPE, CRITICAL, "The id of a posting never changes; a forgotten one keeps no id of its source",
           {"postings": [{"source_posting_id": GONE_ID}]}),
-    none_of("text_exists", "SELECT posting_id FROM postings SEMI JOIN touched_postings USING (posting_id) "
-            "ANTI JOIN posting_texts USING (text_hash)", CRITICAL,
-            "A posting read tonight has its text; texts forgotten earlier are not missed here", {"posting_texts": []}),
+    none_of("text_exists", _TEXTLESS, CRITICAL,
+            "A posting read tonight has its text, unless it was forgotten or its source allows it no longer", {"posting_texts": []}),
     none_of("version_exists", "SELECT posting_id FROM postings SEMI JOIN touched_postings USING (posting_id) "
             "ANTI JOIN posting_versions USING (posting_id, content_hash)", CRITICAL, "The current state is one of the posting's versions",
             {"posting_versions": []}),

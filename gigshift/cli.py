@@ -141,6 +141,17 @@ def tables() -> None:
 
 
 @app.command()
+def forget(what: Annotated[str, typer.Argument(help="Address or id of a posting, or a text: a name, an e-mail address, a phone number.",
+                                               show_default=False)],
+           dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would go.")] = False,
+           yes: Annotated[bool, typer.Option("--yes", "-y", help="Don't ask.")] = False) -> None:
+    """Take a posting, or whatever holds a text, away for good: archives, tables, releases, logs; it does not come back."""
+    from gigshift.forgetting import forget_for_good  # noqa: PLC0415 - only this command needs the readers
+
+    forget_for_good(_home(), what, dry_run=dry_run, yes=yes)
+
+
+@app.command()
 def simulate(weeks: Annotated[int, typer.Option(help="Weeks of archives to write.", min=1)] = 104,
              seed: Annotated[int, typer.Option(help="Seed of the made-up world.")] = 7) -> None:
     """Write archives of a made-up world, in the sources' own response shapes; nothing is built."""

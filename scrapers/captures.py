@@ -22,8 +22,11 @@ class Shown:
 
 
 def shown(source: Source, reply: Reply, items: Iterable[Item]) -> Shown:
-    """What a capture shows, whose items were read; raises SourceChanged when it can't be told whether a list is whole."""
-    ids = frozenset(item.source_posting_id for item in items if not isinstance(item, Unknown))
+    """What a capture shows, whose items were read; forgotten ones have no id.
+
+    Raises SourceChanged when it can't be told whether a list is whole.
+    """
+    ids = frozenset(item.source_posting_id for item in items if not isinstance(item, Unknown) and item.source_posting_id)
     if source.captures != "list":
         return Shown(reply.url, reply.fetched_at, ids, None)
     further = strictly(source.follow, reply)

@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +29,11 @@ from scrapers.settings import scrapy_settings
 from scrapers.source import Budget, Reply, Source, request_key, strictly
 from scrapers.time_budget import OUT_OF_TIME, used_up
 from scrapers.walk import REFUSED, Trail, printable
+from scrapers.was_read import Cut, conversion, reply_again
 from warehouse.archive import ArchiveWriter, Record
 from warehouse.errors import SourceChanged
+from warehouse.forgotten import forgotten
+from warehouse.home import Home
 
 # Cookies and credentials, and the address of whoever asked
 PRIVATE_HEADERS = re.compile(r"cookie|auth|token|secret|session|password|api-?key|forwarded|"
@@ -44,6 +47,7 @@ class Visit:
     """One crawl of one source: what to ask for, where replies go, what an interrupted run left, and what came of it.
 
     The past is asked for only once: a visit to it is not done while a request lacks its answer, unless it lacked one on an earlier day too.
+    `oldest` is the first day whose replies may still be kept.
     """
 
     source: Source
@@ -52,6 +56,8 @@ class Visit:
     archive: ArchiveWriter
     memory: Memory
     trail: Trail
+    cut: Cut
+    oldest: date | None = None
     kept: dict[Any, Reply] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     finished: bool = False
@@ -96,7 +102,7 @@ class ArchiveSpider(Spider):
         super().__init__()
         self.source, self.archive, self.counts = visit.source, visit.archive, visit.counts
         self.visit = visit
-        self.conditional = visit.memory.conditional()
+        self.conditional = visit.memory.conditional(visit.oldest)
         self._seen: set[Any] = set()
         self._open: dict[Any, str] = {}
         self._asked = 0
@@ -118,14 +124,23 @@ class ArchiveSpider(Spider):
             reply = Reply(url, earlier.body, now, earlier.status, tuple(earlier.headers))
             self.counts["unchanged"] += 1
         else:
-            body = self.source.scrub(response.body)
-            self.archive.response(url, now, response.status, headers, body)
-            reply = Reply(url, body, now, response.status, tuple(headers))
+            reply = self._kept(Reply(url, self.source.scrub(response.body), now, response.status, tuple(headers)))
             fate = "redirected" if is_redirect(reply) else "fetched" if self.source.is_answer(reply) else "unusable"
             self.counts[fate] += 1
             if fate == "unusable":
                 self.visit.lacking.add(request_key(url))
         yield from self._follow(reply, response.meta.get("passed", ()))
+
+    def _kept(self, reply: Reply) -> Reply:
+        """The reply as it stands in the archive: whole, or what was read of it where it shows something that was forgotten."""
+        seen_until = self.visit.trail.seen_until
+        read = self.visit.cut.reply(self.source, reply, seen_until) if self.visit.cut.known else None
+        if read is None:
+            self.archive.response(reply.url, reply.fetched_at, reply.status, reply.headers, reply.body)
+            return reply
+        record = conversion(Record("response", reply.url, reply.fetched_at, reply.status, [], b"", 0), reply.status, read)
+        copy_record(record, self.archive)
+        return reply_again(record)
 
     def failed(self, failure: Failure) -> None:
         """Archives that, and why, a request got no reply."""
@@ -205,7 +220,10 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
     process = AsyncCrawlerProcess(scrapy_settings(permission, budget, source.hosts, job["contact"], job["mirrors"]))
     with ArchiveWriter(target, facts) as archive:
         memory = Memory(target.parent, "" if is_past else target.name)
-        visit = Visit(source, budget, facts["plan"], archive, memory, Trail(source, seen_until(facts)), is_past=is_past)
+        cut = Cut(source.name, forgotten(Home(target.parents[2])))
+        visit = Visit(source, budget, facts["plan"], archive, memory, Trail(source, seen_until(facts)), cut, is_past=is_past)
+        if permission.raw_retention is not None:
+            visit.oldest = date.fromisoformat(facts["night"]) - timedelta(days=permission.raw_retention)
         for record in left.records:
             visit.take_over(record)
         process.crawl(ArchiveSpider, visit=visit)

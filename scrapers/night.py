@@ -16,9 +16,11 @@ from scrapers.catalog import load, source_for_url, source_names
 from scrapers.records import Interrupted, Memory, failure_of, reply_of
 from scrapers.source import Item, RawPosting, Reply, Skip, Source, Unknown, request_key, strictly
 from scrapers.walk import Walk, summary, walk
+from scrapers.was_read import Cut
 from scrapers.wayback import WAYBACK, bounds
 from warehouse.archive import Reading, Record, archive_name, is_nightly, read_archive
 from warehouse.errors import BadInput, SourceChanged
+from warehouse.forgotten import NOTHING, Forgotten
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +39,7 @@ class Night:
     gaps: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     status: str = "complete"
+    forgotten: Forgotten = NOTHING
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -65,8 +68,8 @@ class Night:
         return (max if last else min)(moments) if moments else None
 
 
-def open_night(folder: Path, archive: str) -> Night:
-    """The archive of that name in the archives folder; raises BadInput when its source is unknown."""
+def open_night(folder: Path, archive: str, forgotten: Forgotten = NOTHING) -> Night:
+    """The archive of that name in the archives folder, without postings that were forgotten; raises BadInput when its source is unknown."""
     reading = read_archive(folder / archive)
     facts, records = reading.facts, reading.records
     name = facts.get("source") or next((source.name for source in map(source_for_url, (record.url for record in records)) if source), None)
@@ -75,7 +78,7 @@ def open_night(folder: Path, archive: str) -> Night:
         raise BadInput(f"{archive}: unknown source ({said}): remove the archive, or import its data with a map")
     stated = facts.get("night")
     day = date.fromisoformat(stated) if stated else min(record.fetched_at for record in records).date()
-    return Night(archive, name, day, reading, gaps=list(reading.faults))
+    return Night(archive, name, day, reading, gaps=list(reading.faults), forgotten=forgotten)
 
 
 def postings(night: Night, memory: Memory) -> Iterator[tuple[Record, int, RawPosting]]:
@@ -95,7 +98,7 @@ def _imported(night: Night) -> Iterator[tuple[Record, int, RawPosting]]:
     from scrapers.imports import parse_resource  # noqa: PLC0415 - readers of dumps are heavy and rarely needed
 
     for record in night.reading.records:
-        if record.kind == "resource":
+        if record.kind in ("resource", "conversion"):
             yield from _counted(night, record, parse_resource(night.facts, record))
 
 
@@ -183,7 +186,7 @@ def _emptied(source: Source, reply: Reply, memory: Memory) -> Iterator[str]:
 def _counted(night: Night, record: Record, items: Iterable[Item]) -> Iterator[tuple[Record, int, RawPosting]]:
     """Postings of one record; a record that can't be read whole counts for nothing and is a gap."""
     try:
-        held = list(items)
+        held = list(Cut(night.source_name, night.forgotten).items(items) if night.forgotten else items)
     except (SourceChanged, BadInput) as change:
         night.gaps.append(str(change))
         return

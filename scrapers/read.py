@@ -20,6 +20,7 @@ from scrapers.records import Memory
 from scrapers.source import RawPosting
 from warehouse.archive import Record
 from warehouse.build import StageView
+from warehouse.forgotten import forgotten
 from warehouse.tables import TABLES
 
 __all__ = ["admit", "read"]
@@ -40,9 +41,9 @@ def read(view: StageView) -> dict[str, int]:
     coverage: list[dict[str, Any]] = []
     sources: dict[str, dict[str, Any]] = {}
     memories: dict[str, Memory] = {}
-    given = grants(view.home)
+    given, known = grants(view.home), forgotten(view.home)
     for name in sorted(view.archives):
-        night = open_night(view.home.archives, name)
+        night = open_night(view.home.archives, name, known)
         folder, _, file = name.rpartition("/")
         memory = memories.setdefault(night.source_name, Memory(view.home.archives / folder, file))
         for record, position, posting in postings(night, memory):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from scrapers.source import Reply, request_key
+from scrapers.was_read import reply_again
 from warehouse.archive import ArchiveWriter, Record, is_nightly, read_archive
 from warehouse.errors import BadInput
 
@@ -21,6 +23,10 @@ VALIDATORS = (("ETag", "If-None-Match"), ("Last-Modified", "If-Modified-Since"))
 def reply_of(record: Record, earlier: Record | None = None) -> Reply | None:
     """A response as its source sees it, or a revisit with the body of the `earlier` record; None where that body is gone."""
     headers = tuple(record.headers)
+    if record.kind == "conversion":
+        return reply_again(record)
+    if record.kind == "revisit" and earlier is not None and earlier.kind == "conversion":
+        return reply_again(replace(earlier, url=record.url, fetched_at=record.fetched_at))
     if record.kind == "response":
         return Reply(record.url, record.body, record.fetched_at, record.status, headers)
     if record.kind == "revisit" and earlier is not None:
@@ -47,6 +53,8 @@ def copy_record(record: Record, archive: ArchiveWriter) -> None:
         archive.revisit(record.url, record.fetched_at, record.headers, record.refers_to_date, record.digest or "")
     elif record.kind == "resource":
         archive.resource(record.url, record.fetched_at, record.header("Content-Type") or "application/octet-stream", record.body)
+    elif record.kind == "conversion":
+        archive.conversion(record.url, record.fetched_at, record.body)
     elif record.kind == "metadata" and isinstance(remark := json.loads(record.body), dict):
         archive.metadata(record.url, record.fetched_at, remark)
     else:
@@ -88,18 +96,23 @@ class Memory:
                 return response
         return None
 
-    def conditional(self) -> dict[Any, Record]:
-        """Responses of the newest archive, or that its revisits refer to, which carry an ETag or Last-Modified, by request key."""
+    def conditional(self, since: date | None = None) -> dict[Any, Record]:
+        """Responses of the newest archive, or that its revisits refer to, which carry an ETag or Last-Modified, by request key.
+
+        Those fetched before `since` are left out: a body that its source lets nobody keep so long will not be there to be referred to.
+        """
         found: dict[Any, Record] = {}
         for record in read_archive(self._older[0]).records if self._older else []:
             response = self.find(record) if record.kind == "revisit" else record
-            if response is not None and _is_whole(response) and any(response.header(name) for name, _ in VALIDATORS):
+            if response is None or not _is_whole(response) or (since is not None and response.fetched_at.date() < since):
+                continue
+            if any(response.header(name) for name, _ in VALIDATORS):
                 found[request_key(record.url)] = response
         return found
 
 
 def _is_whole(record: Record) -> bool:
-    return record.kind == "response" and record.status == 200
+    return record.kind in ("response", "conversion") and record.status == 200
 
 
 def _is_meant(record: Record, revisit: Record) -> bool:
@@ -147,7 +160,7 @@ def seal_interrupted(folder: Path, before: str) -> list[Path]:
     for target in sorted(folder / name for name in names if is_nightly(folder / name) and name < before):
         left = Interrupted(target)
         left.set_aside()
-        if not target.exists() and left.facts and any(record.kind in ("response", "revisit") for record in left.records):
+        if not target.exists() and left.facts and any(record.kind in ("response", "revisit", "conversion") for record in left.records):
             with ArchiveWriter(target, left.facts) as archive:
                 for record in left.records:
                     copy_record(record, archive)

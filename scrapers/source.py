@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, Literal, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from scrapers.rereading import TOLD, WasRead, unless_read
 from warehouse.errors import SourceChanged
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
@@ -64,13 +65,17 @@ class Budget:
 
 @dataclass(frozen=True)
 class Reply:
-    """One archived reply of a source, as `follow` and `parse` see it; a 304 comes with the body it refers to."""
+    """One archived reply of a source, as `follow` and `parse` see it; a 304 comes with the body it refers to.
+
+    Where a part of it was forgotten, `read` is what had been read of it, and the body says nothing.
+    """
 
     url: str
     body: bytes
     fetched_at: datetime
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
+    read: WasRead | None = None
 
     @cached_property
     def document(self) -> dict[str, Any]:
@@ -240,6 +245,12 @@ class Source(ABC):
     stops_at_seen: bool = False
     captures: Literal["feed", "list"] | None = None
     gig_field: str = "no field; the words of title and text"
+
+    def __init_subclass__(cls) -> None:
+        """Every source answers from what was read of a reply whose body is gone."""
+        super().__init_subclass__()
+        for name in TOLD.keys() & vars(cls).keys():
+            setattr(cls, name, unless_read(vars(cls)[name], TOLD[name]))
 
     @abstractmethod
     def start(self, night: date) -> list[str]:

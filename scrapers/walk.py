@@ -43,12 +43,12 @@ class Trail:
 
     def __init__(self, source: Source, seen_until: datetime | None = None) -> None:
         """Pages that go back to `seen_until` lead no further."""
-        self._source, self._seen_until = source, seen_until
+        self._source, self.seen_until = source, seen_until
         self._first: dict[bytes, str] = {}
 
     def follow(self, reply: Reply) -> list[str]:
         """Addresses that a usable reply leads to; raises SourceChanged when it can't be read or only repeats an earlier one."""
-        moment = self._seen_until
+        moment = self.seen_until
         if moment is not None and strictly(lambda one: self._source.reaches(one, moment), reply):
             return []
         following = strictly(self._source.follow, reply)

@@ -22,13 +22,16 @@ from twisted.python.failure import Failure
 from scrapers.catalog import load
 from scrapers.crawl_process import LENGTH_HEADERS, NOT_ASKED, public_headers
 from scrapers.failures import reason
-from scrapers.records import Interrupted, failure_of
+from scrapers.records import Interrupted, copy_record, failure_of
 from scrapers.settings import scrapy_settings
-from scrapers.source import Budget, Source
+from scrapers.source import Budget, Reply, Source
 from scrapers.walk import REFUSED
+from scrapers.was_read import Cut, conversion
 from scrapers.wayback import HOST, WAYBACK, Capture, index_page, read_index
 from warehouse.archive import ArchiveWriter, Record, read_archive
 from warehouse.errors import SourceChanged
+from warehouse.forgotten import forgotten
+from warehouse.home import Home
 
 Ask = tuple[str, Any]
 Headers = list[tuple[str, str]]
@@ -105,6 +108,7 @@ class Fetching:
     archive: ArchiveWriter
     kept: dict[tuple[str, datetime], Record]
     given_up: set[str]
+    cut: Cut
     counts: Counter[str] = field(default_factory=Counter)
     lacking: set[str] = field(default_factory=set)
     is_finished: bool = False
@@ -159,7 +163,9 @@ class Fetching:
 
     def _write(self, capture: Capture, fate: str) -> None:
         headers, body = self._bodies[capture.url, capture.digest]
-        self.archive.response(capture.url, capture.at, 200, headers, body)
+        read = self.cut.reply(self.source, Reply(capture.url, body, capture.at, 200, tuple(headers))) if self.cut.known else None
+        record = Record("response", capture.url, capture.at, 200, headers, body, 0)
+        copy_record(record if read is None else conversion(record, 200, read), self.archive)
         self.counts[fate] += 1
 
 
@@ -229,7 +235,8 @@ def _fetch(job: dict[str, Any], process: AsyncCrawlerProcess) -> dict[str, Any]:
                 and not (failure_of(record) or NOT_ASKED).startswith(NOT_ASKED)}
     captures = [Capture(url, datetime.fromisoformat(at), digest) for url, at, digest in job["captures"]]
     with ArchiveWriter(target, job["facts"]) as archive:
-        fetching = Fetching(load(job["source"]), captures, archive, kept, given_up)
+        fetching = Fetching(load(job["source"]), captures, archive, kept, given_up,
+                            Cut(job["source"], forgotten(Home(target.parents[2]))))
         _send(process, fetching)
         if fetching.is_done:
             archive.seal()

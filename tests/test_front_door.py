@@ -46,8 +46,8 @@ def greenhouse_archive(path: Path) -> Path:
 def test_help_names_every_command_in_plain_words(tmp_path: Path) -> None:
     run = gigshift(tmp_path, "--help")
     assert run.returncode == 0
-    for command in ("demo", "nightly", "crawl", "replay", "import", "build", "query", "sources", "tables", "simulate", "train", "evaluate",
-                    "doctor"):
+    for command in ("demo", "nightly", "crawl", "replay", "import", "build", "query", "forget", "sources", "tables", "simulate", "train",
+                    "evaluate", "doctor"):
         assert f" {command} " in run.stdout
 
 

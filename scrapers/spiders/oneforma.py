@@ -33,11 +33,13 @@ class OneForma(Source):
     gig_field = "every project, as it is work for a crowd of freelancers, unless title or terms name another kind"
     permission = Permission(
         status="on",
-        status_reason="the site publishes its projects through WordPress's documented interface without a key; no copy of its terms was at "
-                      "hand, so they have not been read",
+        status_reason="the site publishes its projects through WordPress's documented interface without a key; see the conflict",
         attribution="Projects on OneForma (oneforma.com); each links to its page there",
         terms_url="https://www.oneforma.com/terms-of-use/",
         terms_read_on=None,
+        conflict="no copy of the site's terms was at hand, so they have not been read",
+        conflict_decision="decided 2026-11-26: the public interface is read once a day, no text is passed on, each project is linked, and "
+                          "the source is switched off on request; read the terms before you run it, and switch it off if they object",
         robots_remark="not known; it is read before each crawl and obeyed",
         max_polls_per_day=1,
         crawl_delay=1.0,

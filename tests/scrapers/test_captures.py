@@ -28,9 +28,12 @@ from tests.conftest import stage
 from tests.scrapers.origin import PAGES
 from tests.scrapers.origins.wayback import Wayback
 from tests.scrapers.remote_boards import HIDDEN, REMOTEOK, marks
+from tests.searching import places
 from warehouse.archive import read_archive
 from warehouse.errors import BadInput, GigshiftError, SourceChanged, TryAgain
+from warehouse.forgotten import Forgotten, remember
 from warehouse.home import Home
+from warehouse.ids import posting_id
 
 BUILD, MARCH = date(2026, 11, 26), date(2019, 3, 1)
 LETTER = Grant("Ada Quill", date(2026, 5, 3), "letter of 3 May 2026")
@@ -156,6 +159,16 @@ def test_archives_hold_the_pages_own_address_time_and_headers_and_no_secret(real
     stored = gzip.decompress(filled.archive.read_bytes())
     for mark in (b"127.0.0.1", b"secret", *(mark for address in HIDDEN for mark in marks(address))):
         assert mark not in stored
+
+
+def test_forgotten_posting_is_cut_out_of_captures_and_the_week_still_counts(real: Home, origin: Wayback) -> None:
+    chain(origin)
+    remember(real, Forgotten(postings=frozenset({posting_id("flru", "1001")})))
+    fill(real)
+    assert places(real.root, "Набор 1301")
+    assert places(real.root, "Набор 1001") == []
+    week = by_week(tables(real))["2019-03-11"]
+    assert (week["status"], json.loads(week["skipped_by_reason"])) == ("complete", {"forgotten": 1})
 
 
 def test_list_needs_a_capture_of_the_whole_list_in_the_week(real: Home, origin: Wayback) -> None:
