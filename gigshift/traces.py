@@ -15,6 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from warehouse.files import write_whole
 from warehouse.forgotten import words
 
 Cell = str | bytes | int | float | None
@@ -62,10 +63,7 @@ class Traces:
         text = path.read_bytes().decode("utf-8", "surrogateescape")
         if not self.pattern.search(text):
             return False
-        neighbour = path.with_name(f".{path.name}.new")
-        neighbour.touch(mode=path.stat().st_mode & 0o777)
-        neighbour.write_bytes(self.without(text).encode("utf-8", "surrogateescape"))
-        neighbour.replace(path)
+        write_whole(path, self.without(text).encode("utf-8", "surrogateescape"), path.stat().st_mode & 0o777)
         return True
 
 

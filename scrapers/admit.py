@@ -5,9 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import logging
-import os
 import re
-import tempfile
 import zlib
 from collections.abc import Sequence
 from contextlib import suppress
@@ -23,6 +21,7 @@ from scrapers.leave_out import leave_out
 from scrapers.records import Memory, copy_record, failure_of
 from warehouse.archive import ArchiveWriter, Reading, Record, archive_name, read_archive
 from warehouse.errors import BadInput
+from warehouse.files import PRIVATE, write_whole
 from warehouse.forgotten import forgotten
 from warehouse.home import Home
 
@@ -192,7 +191,7 @@ def _place(home: Home, arrival: _Arrival, is_known: bool) -> str:
     target = home.archives / arrival.name
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if arrival.is_whole:
-        _copy_file(arrival.path, target)
+        write_whole(target, arrival.path.read_bytes(), PRIVATE)
     else:
         with ArchiveWriter(target, arrival.facts) as archive:
             for record in arrival.records:
@@ -201,13 +200,3 @@ def _place(home: Home, arrival: _Arrival, is_known: bool) -> str:
     for remark in arrival.remarks:
         log.warning("%s: %s", arrival.path, remark)
     return f"{arrival.name}: {len(arrival.records)} records from {arrival.path}" + "".join(f"; {remark}" for remark in arrival.remarks)
-
-
-def _copy_file(path: Path, target: Path) -> None:
-    """Copies a file whole or not at all, private to the user."""
-    descriptor, neighbour = tempfile.mkstemp(dir=target.parent, prefix=".")
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(path.read_bytes())
-        file.flush()
-        os.fsync(file.fileno())
-    Path(neighbour).rename(target)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import logging
 import os
@@ -21,6 +20,7 @@ from scrapers.catalog import load
 from scrapers.permissions import effective, grants
 from scrapers.source import Source
 from scrapers.wayback import Library
+from warehouse import files
 from warehouse.archive import archive_name, is_nightly, read_archive
 from warehouse.errors import BadInput, GigshiftError, TryAgain
 from warehouse.home import Home
@@ -88,12 +88,8 @@ def _check_clock(source: Source, night: date, folder: Path) -> None:
 def alone(folder: Path) -> Iterator[int]:
     """Keeps two crawls into one folder apart, by a lock that the child process inherits; raises TryAgain while another one runs."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise TryAgain(f"another crawl of {folder.name} is running: wait for it to end") from error
-        yield handle.fileno()
+    with files.alone(folder / ".lock", f"another crawl of {folder.name} is running") as lock:
+        yield lock
 
 
 def run_process(module: str, job: dict[str, Any], lock: int) -> dict[str, Any]:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from scrapers.refused import REFUSED
 from scrapers.source import Permission, Source
 from scrapers.wayback import WAYBACK, Library
 from warehouse.errors import BadInput
-from warehouse.home import Home
+from warehouse.files import PRIVATE, alone
+from warehouse.home import Home, write_json
 
 FILE = "permissions.json"
 
@@ -64,10 +59,10 @@ def allow(home: Home, name: str, grant: Grant) -> None:
     if not grant.allowed_by or not grant.evidence:
         raise BadInput("a permission needs a giver (--by) and evidence (--evidence), for example the date and subject of a letter")
     home.create()
-    with _alone(home.root):
+    with alone(home.root / ".permissions.lock"):
         recorded = _read(home.root / FILE)
         recorded.setdefault(name, []).append(grant)
-        _write(home.root / FILE, {one: [asdict(given) for given in all_given] for one, all_given in recorded.items()})
+        write_json(home.root / FILE, {one: [asdict(given) for given in every] for one, every in recorded.items()}, PRIVATE)
 
 
 def _read(path: Path) -> dict[str, list[Grant]]:
@@ -82,22 +77,3 @@ def _read(path: Path) -> dict[str, list[Grant]]:
 
 def _grant(entry: dict[str, str]) -> Grant:
     return Grant(str(entry["allowed_by"]), date.fromisoformat(entry["allowed_on"]), str(entry["evidence"]))
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Keeps two writers apart for the moment that writing takes."""
-    with (folder / ".permissions.lock").open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-
-
-def _write(path: Path, recorded: dict[str, Any]) -> None:
-    """Writes the file whole or not at all, private to the user."""
-    descriptor, neighbour = tempfile.mkstemp(dir=path.parent, prefix=".")
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(recorded, file, indent=1, sort_keys=True, ensure_ascii=False, default=str)
-        file.write("\n")
-        file.flush()
-        os.fsync(file.fileno())
-    Path(neighbour).rename(path)

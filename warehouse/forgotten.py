@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import json
-import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +13,8 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from warehouse.home import Home
+from warehouse.files import PRIVATE
+from warehouse.home import Home, write_json
 from warehouse.ids import digest
 
 FILE = "forgotten.json"
@@ -128,12 +128,7 @@ def forgotten(home: Home) -> Forgotten:
 def remember(home: Home, more: Forgotten) -> Forgotten:
     """Adds to what has been forgotten, whole or not at all, in a private file; returns all of it."""
     known = forgotten(home) | more
-    neighbour = home.root / f".{FILE}.new"
-    with os.fdopen(os.open(neighbour, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        json.dump(known.as_json(), file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    neighbour.rename(home.root / FILE)
+    write_json(home.root / FILE, known.as_json(), PRIVATE)
     return known
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,7 +14,8 @@ from typing import Any
 import pyarrow as pa
 
 from warehouse import store
-from warehouse.errors import BadInput, TryAgain
+from warehouse.errors import BadInput
+from warehouse.files import SHARED, alone, write_whole
 from warehouse.tables import TABLES
 
 KINDS = ("simulated", "real")
@@ -127,11 +126,7 @@ class Home:
     def locked(self) -> Iterator[None]:
         """Keeps two builds apart; raises TryAgain while another one runs."""
         self.create()
-        with (self.root / ".lock").open("w") as handle:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise TryAgain(f"another gigshift build is running in {self.root}: wait for it to end") from error
+        with alone(self.root / ".lock", f"another gigshift build is running in {self.root}"):
             yield
 
 
@@ -144,14 +139,9 @@ def head_of(data: Mapping[str, Any]) -> Head:
     return Head(**{**data, "archives": tuple(data["archives"]), "due": tuple(data["due"])})
 
 
-def write_json(path: Path, data: object) -> None:
-    """Writes a file whole or not at all: to a neighbour, flushed to disk, then renamed."""
-    neighbour = path.with_name(f".{path.name}.new")
-    with neighbour.open("w", encoding="utf-8") as handle:
-        json.dump(data, handle, indent=1, sort_keys=True, default=_plain)
-        handle.flush()
-        os.fsync(handle.fileno())
-    neighbour.rename(path)
+def write_json(path: Path, data: object, mode: int = SHARED) -> None:
+    """Writes a JSON file whole or not at all."""
+    write_whole(path, json.dumps(data, indent=1, sort_keys=True, default=_plain).encode(), mode)
 
 
 def _plain(value: object) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 from dataclasses import astuple, dataclass, fields
 from datetime import date
 from pathlib import Path
 
 from warehouse.errors import BadInput
+from warehouse.files import write_whole
 from warehouse.taxonomies import AI_RELATIONS, CATEGORIES, EXPOSURES, JUDGMENT, ROUTINE, UNLABELLED
 
 ANNOTATOR_KINDS = ("person", "language_model")
@@ -87,12 +89,9 @@ def remove_last(path: Path) -> Labelled:
     rows = read_labels(path)
     if not rows:
         raise BadInput(f"{path} holds no label to take back")
-    neighbour = path.with_name(path.name + ".new")
-    with neighbour.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([COLUMNS, *(astuple(row) for row in rows[:-1])])
-        file.flush()
-        os.fsync(file.fileno())
-    neighbour.replace(path)
+    kept = io.StringIO(newline="")
+    csv.writer(kept, lineterminator="\n").writerows([COLUMNS, *(astuple(row) for row in rows[:-1])])
+    write_whole(path, kept.getvalue().encode())
     return rows[-1]
 
 
