@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode
 
+from scrapers.shapes import parameter
 from scrapers.source import Fields, Reply
 
 SEARCH = "https://hn.algolia.com/api/v1/search_by_date"
@@ -30,17 +31,17 @@ def comments(story_id: int | str, after: int | None = None, before: int | None =
 
 def asks_for_stories(url: str) -> bool:
     """Whether an address finds stories rather than comments."""
-    return "story" in _parameter(url, "tags").split(",")
+    return "story" in (parameter(url, "tags") or "").split(",")
 
 
 def asks_for_titles(url: str) -> bool:
     """Whether an address finds stories by their words."""
-    return bool(_parameter(url, "query"))
+    return bool(parameter(url, "query"))
 
 
 def window(url: str) -> tuple[int | None, int | None]:
     """The seconds after which and before which an address asks for hits; None where it sets no such end."""
-    filters = _parameter(url, "numericFilters")
+    filters = parameter(url, "numericFilters") or ""
     after, before = (re.search(rf"created_at_i{sign}(\d+)", filters) for sign in "><")
     return int(after[1]) if after else None, int(before[1]) if before else None
 
@@ -74,7 +75,7 @@ def next_window(reply: Reply) -> str | None:
 
     A count that reaches the ceiling may have been cut off there, so such a page is never taken for the last.
     """
-    thread = re.search(r"story_(\d+)", _parameter(reply.url, "tags"))
+    thread = re.search(r"story_(\d+)", parameter(reply.url, "tags") or "")
     counted, hits = counts(reply), reply.document.get("hits")
     if thread is None or counted is None or not hits:
         return None
@@ -92,7 +93,3 @@ def _between(after: int | None, before: int | None) -> str:
     """The part of an address that asks for hits of a window, both ends left out."""
     ends = [f"created_at_i>{after}"] * (after is not None) + [f"created_at_i<{before}"] * (before is not None)
     return "&" + urlencode({"numericFilters": ",".join(ends)}) if ends else ""
-
-
-def _parameter(url: str, name: str) -> str:
-    return parse_qs(urlsplit(url).query).get(name, [""])[0]

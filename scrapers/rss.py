@@ -10,13 +10,14 @@ from typing import Any
 
 from lxml import etree
 
-from scrapers.source import Fields, Item, Reply, Source
+from scrapers.source import Fields, Item, RawPosting, Reply, Source
 from warehouse.errors import SourceChanged
 
 # Control characters, raw or by number, that no XML may hold and that some feeds do
 _ILLEGAL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));", re.IGNORECASE)
 _UTF_8 = re.compile(rb"^<\?xml[^>]*\bencoding\s*=\s*[\"']utf-8", re.IGNORECASE)
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
 
 class FeedSource(Source):
     """A source that is one RSS feed of its newest postings; a subclass says what one item means."""
@@ -43,6 +44,41 @@ class FeedSource(Source):
     @abstractmethod
     def posting(self, item: Fields) -> Iterator[Item]:
         """The posting of one item, whose fields are its elements."""
+
+
+class MarketplaceFeed(FeedSource):
+    """The feed of a marketplace's new projects, all freelance work; `number` finds a project's id in its link."""
+
+    captures = "feed"
+    gig_field = "every project"
+    number: re.Pattern[str]
+    language: str | None = None
+
+    def posting(self, item: Fields) -> Iterator[Item]:
+        """One project."""
+        title, link = item.need_text("title"), item.need_text("link")
+        number = self.number.search(link)
+        if number is None:
+            raise SourceChanged(f"{link}: expected a link with the project's number, as {self.number.pattern} finds it")
+        posting = RawPosting(
+            source_posting_id=number[1],
+            url=link,
+            title=title,
+            description=item.need_text("description"),
+            tags=tuple(item.take("category")),
+            posted=item.need_text("pubDate"),
+            posted_origin="source",
+            engagement="freelance",
+            engagement_origin="source",
+            language=self.language,
+        )
+        item.ignore("guid", "author", "creator")
+        yield from item.rest("item")
+        yield self.priced(posting, title)
+
+    def priced(self, posting: RawPosting, title: str) -> RawPosting:
+        """The posting with the budget that its title states, where the site writes it there."""
+        return posting
 
 
 def feed_items(reply: Reply) -> list[dict[str, Any]]:

@@ -59,6 +59,12 @@ def parameter(url: str, name: str) -> str | None:
     return parse_qs(urlsplit(url).query).get(name, [None])[0]
 
 
+def page_number(url: str, name: str = "page", first: int = 1) -> int:
+    """The number of the page, or the place in the list, that an address asks for; `first` where it names none."""
+    stated = parameter(url, name) or ""
+    return int(stated) if stated.isdecimal() else first
+
+
 def listed(fields: Fields, name: str) -> tuple[str, ...]:
     """Texts of an optional list field, blank ones left out; a single text is a list of one. Raises SourceChanged on anything else."""
     value = fields.take(name)

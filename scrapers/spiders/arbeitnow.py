@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from scrapers.shapes import JsonBoard, listed, parameter
+from scrapers.shapes import JsonBoard, listed, page_number
 from scrapers.source import Bounds, Fields, Item, Permission, RawPosting, Reply
 
 BOARD = "https://www.arbeitnow.com/api/job-board-api"
@@ -49,14 +49,14 @@ class Arbeitnow(JsonBoard):
 
     def follow(self, reply: Reply) -> list[str]:
         """The page after this one, as long as the reply is the page asked for, holds jobs and says that there are more."""
-        page = _page(reply)
+        page = page_number(reply.url)
         if not self.jobs(reply) or not _has_next(reply) or _shown_page(reply) not in (page, None) or page >= MOST_PAGES:
             return []
         return [f"{BOARD}?page={page + 1}"]
 
     def shortfall(self, reply: Reply) -> str | None:
         """A page that is not the one asked for, an empty page with more to come, no word on more pages, or pages without end."""
-        page, shown = _page(reply), _shown_page(reply)
+        page, shown = page_number(reply.url), _shown_page(reply)
         if shown not in (page, None):
             return f"{reply.url}: asked for page {page}, got page {shown}"
         if not isinstance(reply.document.get("links"), dict):
@@ -82,12 +82,6 @@ class Arbeitnow(JsonBoard):
         )
         yield from job.rest("job")
         yield posting
-
-
-def _page(reply: Reply) -> int:
-    """Number of the page that was asked for."""
-    page = parameter(reply.url, "page") or "1"
-    return int(page) if page.isdecimal() else 1
 
 
 def _shown_page(reply: Reply) -> int | None:

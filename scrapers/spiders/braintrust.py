@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 from scrapers.embedded import label, labels
+from scrapers.shapes import page_number
 from scrapers.source import Bounds, Fields, Item, Permission, RawPosting, Reply, Source
 
 JOBS = "https://app.usebraintrust.com/api/jobs/"
@@ -76,8 +76,8 @@ def _page(number: int) -> str:
 
 def _counts(reply: Reply) -> tuple[int, int, int | None]:
     envelope = Fields(reply.document, reply.url)
-    count, page = envelope.take("count"), parse_qs(urlsplit(reply.url).query).get("page", ["1"])[0]
-    return int(page) if page.isdigit() else 1, len(envelope.need("results", list)), count if isinstance(count, int) else None
+    count = envelope.take("count")
+    return page_number(reply.url), len(envelope.need("results", list)), count if isinstance(count, int) else None
 
 
 def _job(job: Fields) -> Iterator[Item]:

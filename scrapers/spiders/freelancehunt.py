@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from dataclasses import replace
 
-from scrapers.rss import FeedSource
-from scrapers.source import Bounds, Fields, Item, Permission, RawPosting
-from warehouse.errors import SourceChanged
+from scrapers.rss import MarketplaceFeed
+from scrapers.source import Bounds, Permission, RawPosting
 
 CURRENCIES = {"UAH": "UAH", "грн": "UAH", "₴": "UAH", "PLN": "PLN", "zł": "PLN", "USD": "USD", "$": "USD", "EUR": "EUR", "€": "EUR"}
 
-_NUMBER = re.compile(r"/(\d+)(?:\.html)?/?(?:[?#].*)?$")
 _BUDGET = re.compile(r"(?<![\d.,])(\d[\d \u00a0\u202f]*)\s?(" + "|".join(map(re.escape, CURRENCIES)) + r")(?![\w])\.?\)?$")
 
 
-class Freelancehunt(FeedSource):
+class Freelancehunt(MarketplaceFeed):
     """New projects of a Ukrainian marketplace; a budget is read where a title ends with one."""
 
     name = "freelancehunt"
@@ -23,9 +21,8 @@ class Freelancehunt(FeedSource):
     homepage = "https://freelancehunt.com"
     hosts = ("freelancehunt.com",)
     feed = "https://freelancehunt.com/projects.rss"
-    captures = "feed"
+    number = re.compile(r"/(\d+)(?:\.html)?/?(?:[?#].*)?$")
     bounds = Bounds(minimum=5, maximum=500)
-    gig_field = "every project"
     permission = Permission(
         status="off",
         status_reason="the feed is published for readers; the terms are not read yet",
@@ -41,28 +38,10 @@ class Freelancehunt(FeedSource):
         may_train=False,
     )
 
-    def posting(self, item: Fields) -> Iterator[Item]:
-        """One project; its id is the number in its link."""
-        title, link = item.need_text("title"), item.need_text("link")
-        number = _NUMBER.search(link)
-        if number is None:
-            raise SourceChanged(f"{link}: expected a link that ends with the project's number")
+    def priced(self, posting: RawPosting, title: str) -> RawPosting:
+        """The budget at the end of a title."""
         budget = _BUDGET.search(title)
-        amount = "".join(budget[1].split()) if budget else None
-        posting = RawPosting(
-            source_posting_id=number[1],
-            url=link,
-            title=title,
-            description=item.need_text("description"),
-            tags=tuple(item.take("category")),
-            posted=item.need_text("pubDate"),
-            posted_origin="source",
-            engagement="freelance",
-            engagement_origin="source",
-            pay_minimum=amount,
-            pay_maximum=amount,
-            pay_currency=CURRENCIES[budget[2]] if budget else None,
-        )
-        item.ignore("guid", "author", "creator")
-        yield from item.rest("item")
-        yield posting
+        if budget is None:
+            return posting
+        amount = "".join(budget[1].split())
+        return replace(posting, pay_minimum=amount, pay_maximum=amount, pay_currency=CURRENCIES[budget[2]])

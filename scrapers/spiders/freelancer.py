@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from types import NoneType
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode
 
+from scrapers.shapes import page_number
 from scrapers.source import Bounds, Fields, Item, Permission, RawPosting, Reply, Skip, Source
 from warehouse.errors import SourceChanged
 
@@ -92,8 +93,7 @@ def _counts(reply: Reply) -> tuple[int, int, int | None]:
     """Offset of a page, projects that it holds, and projects in all where it says so."""
     result = Fields(Fields(reply.document, reply.url).need("result", dict), f"{reply.url}: result")
     total = result.take("total_count")
-    offset = parse_qs(urlsplit(reply.url).query).get("offset", ["0"])[0]
-    return int(offset) if offset.isdigit() else 0, len(result.need("projects", list)), total if isinstance(total, int) else None
+    return page_number(reply.url, "offset", 0), len(result.need("projects", list)), total if isinstance(total, int) else None
 
 
 def _project(project: Fields) -> Iterator[Item]:

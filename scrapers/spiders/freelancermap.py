@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import urljoin
 
 from scrapers.embedded import label, labels, script_json
+from scrapers.shapes import page_number
 from scrapers.source import Bounds, Fields, Item, Permission, RawPosting, Reply, Source
 
 HOME = "https://www.freelancermap.de"
@@ -53,13 +54,13 @@ class Freelancermap(Source):
 
     def follow(self, reply: Reply) -> list[str]:
         """The next page, as long as pages are full."""
-        number = _number(reply)
+        number = page_number(reply.url, "pagenr")
         return [_page(number + 1)] if len(_results(reply)) >= PAGE_SIZE and number < MOST_PAGES else []
 
     def shortfall(self, reply: Reply) -> str | None:
         """Whether the last page that is read is full, so that more may follow."""
         is_full = len(_results(reply)) >= PAGE_SIZE
-        return f"{reply.url}: more than {MOST_PAGES} pages" if is_full and _number(reply) >= MOST_PAGES else None
+        return f"{reply.url}: more than {MOST_PAGES} pages" if is_full and page_number(reply.url, "pagenr") >= MOST_PAGES else None
 
     def parse(self, reply: Reply) -> Iterator[Item]:
         """Projects of a page."""
@@ -69,11 +70,6 @@ class Freelancermap(Source):
 
 def _page(number: int) -> str:
     return f"{HOME}/projekte?pagenr={number}"
-
-
-def _number(reply: Reply) -> int:
-    number = parse_qs(urlsplit(reply.url).query).get("pagenr", ["1"])[0]
-    return int(number) if number.isdigit() else 1
 
 
 def _results(reply: Reply) -> list[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlencode
 
-from scrapers.shapes import JsonBoard, amount, listed, parameter
+from scrapers.shapes import JsonBoard, amount, listed, page_number, parameter
 from scrapers.source import Bounds, Fields, Item, Permission, RawPosting, Reply
 
 SEARCH = "https://himalayas.app/jobs/api/search"
@@ -60,7 +60,7 @@ class Himalayas(JsonBoard):
 
     def follow(self, reply: Reply) -> list[str]:
         """The page after this one, as long as the reply is the page and the kind asked for and more is announced."""
-        page, kind = _page(reply), parameter(reply.url, "employment_type")
+        page, kind = page_number(reply.url), parameter(reply.url, "employment_type")
         if kind is None or self.distrust(reply) or not self.jobs(reply) or not _has_more(reply) or page >= MOST_PAGES:
             return []
         return [_search(kind, page + 1)]
@@ -79,7 +79,7 @@ class Himalayas(JsonBoard):
             return f"{reply.url}: no totalCount, so it is not known whether there are more pages"
         if _has_more(reply) and not self.jobs(reply):
             return f"{reply.url}: an empty page, though {reply.document['totalCount']} jobs are announced"
-        return f"{reply.url}: more than {MOST_PAGES} pages" if _has_more(reply) and _page(reply) >= MOST_PAGES else None
+        return f"{reply.url}: more than {MOST_PAGES} pages" if _has_more(reply) and page_number(reply.url) >= MOST_PAGES else None
 
     def distrust(self, reply: Reply) -> str | None:
         """Why the list is not what was asked for: other employment types, another page. In another order it is read to its end."""
@@ -88,8 +88,8 @@ class Himalayas(JsonBoard):
         if others:
             return f"the list is not filtered, {len(others)} of {len(jobs)} jobs are no {kind}"
         offset, size = reply.document.get("offset"), reply.document.get("limit")
-        if isinstance(offset, int) and isinstance(size, int) and offset != (_page(reply) - 1) * size:
-            return f"asked for page {_page(reply)}, got the jobs from number {offset}"
+        if isinstance(offset, int) and isinstance(size, int) and offset != (page_number(reply.url) - 1) * size:
+            return f"asked for page {page_number(reply.url)}, got the jobs from number {offset}"
         return None
 
     def job(self, job: Fields) -> Iterator[Item]:
@@ -124,12 +124,6 @@ def _search(kind: str, page: int) -> str:
     return f"{SEARCH}?" + urlencode({"employment_type": kind, "sort": "recent", "page": page})
 
 
-def _page(reply: Reply) -> int:
-    """Number of the page that was asked for."""
-    page = parameter(reply.url, "page") or "1"
-    return int(page) if page.isdecimal() else 1
-
-
 def _dates(reply: Reply, jobs: list[object]) -> list[datetime]:
     return [datetime.fromtimestamp(Fields(job, reply.url).need("pubDate", (int, float)), UTC) for job in jobs]
 
@@ -137,4 +131,4 @@ def _dates(reply: Reply, jobs: list[object]) -> list[datetime]:
 def _has_more(reply: Reply) -> bool:
     """Whether more jobs are announced than the pages up to this one hold."""
     total, size = reply.document.get("totalCount"), reply.document.get("limit")
-    return isinstance(total, int) and total > _page(reply) * (size if isinstance(size, int) and size > 0 else PAGE_SIZE)
+    return isinstance(total, int) and total > page_number(reply.url) * (size if isinstance(size, int) and size > 0 else PAGE_SIZE)

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from datetime import date
 from html import escape
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from scrapers.engagement import engagement_words
+from scrapers.shapes import parameter
 from scrapers.source import Bounds, Fields, Item, Permission, RawPosting, Reply, Source, Unknown
 from warehouse.errors import SourceChanged
 
@@ -83,7 +84,7 @@ def _page(host: str, site: str, skip: int) -> str:
 def _place(reply: Reply) -> tuple[str, str, int]:
     """Instance, site and number of postings before those of the reply."""
     parts = urlsplit(reply.url)
-    match, skip = _SITE.search(parts.path), parse_qs(parts.query).get("skip", ["0"])[0]
+    match, skip = _SITE.search(parts.path), parameter(reply.url, "skip") or "0"
     if match is None or not skip.isdigit():
         raise SourceChanged(f"{reply.url}: a list of postings was expected under /v0/postings/<site>")
     return parts.netloc, match[1], int(skip)

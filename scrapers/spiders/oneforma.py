@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 from scrapers.engagement import engagement_words
+from scrapers.shapes import parameter
 from scrapers.source import Bounds, Fields, Item, Permission, RawPosting, Reply, Source
 from warehouse.errors import SourceChanged
 
@@ -80,7 +80,7 @@ def _page(number: int) -> str:
 
 
 def _number(reply: Reply) -> int:
-    number = parse_qs(urlsplit(reply.url).query).get("page", ["1"])[0]
+    number = parameter(reply.url, "page") or "1"
     if not number.isdigit():
         raise SourceChanged(f"{reply.url}: a page number was expected")
     return int(number)

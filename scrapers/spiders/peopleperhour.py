@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import urljoin
 
 from scrapers.embedded import script_json
+from scrapers.shapes import page_number
 from scrapers.source import Bounds, Fields, Item, Permission, RawPosting, Reply, Source
 from warehouse.errors import SourceChanged
 
@@ -48,12 +49,12 @@ class PeoplePerHour(Source):
 
     def follow(self, reply: Reply) -> list[str]:
         """The next page, until one holds no project."""
-        number = _number(reply)
+        number = page_number(reply.url)
         return [f"{JOBS}?page={number + 1}"] if _listed(reply)[0] and number < MOST_PAGES else []
 
     def shortfall(self, reply: Reply) -> str | None:
         """Whether the last page that is read still holds projects, so that more may follow."""
-        is_last = _number(reply) >= MOST_PAGES
+        is_last = page_number(reply.url) >= MOST_PAGES
         return f"{reply.url}: more than {MOST_PAGES} pages" if is_last and _listed(reply)[0] else None
 
     def parse(self, reply: Reply) -> Iterator[Item]:
@@ -64,11 +65,6 @@ class PeoplePerHour(Source):
                 raise SourceChanged(f"{reply.url}: project {project_id} is listed and not among entities.projects")
             entity = Fields(projects[project_id], f"{reply.url}: entities.projects[{project_id}]")
             yield from _project(Fields(entity.need("attributes", dict), f"{reply.url}: project {project_id}"), project_id)
-
-
-def _number(reply: Reply) -> int:
-    number = parse_qs(urlsplit(reply.url).query).get("page", ["1"])[0]
-    return int(number) if number.isdigit() else 1
 
 
 def _listed(reply: Reply) -> tuple[list[str], dict[str, Any]]:

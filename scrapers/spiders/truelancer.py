@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from scrapers.embedded import script_json
+from scrapers.shapes import page_number
 from scrapers.source import Bounds, Fields, Item, Permission, RawPosting, Reply, Source
 
 PROJECTS = "https://api.truelancer.com/api/v1/projects"
@@ -81,8 +82,8 @@ def _envelope(reply: Reply) -> Fields:
 
 def _pages(reply: Reply) -> tuple[int, int | None]:
     """Number of the page, and of the last one where the reply says so."""
-    number, last = parse_qs(urlsplit(reply.url).query).get("page", ["1"])[0], _envelope(reply).take("last_page")
-    return int(number) if number.isdigit() else 1, last if isinstance(last, int) else None
+    last = _envelope(reply).take("last_page")
+    return page_number(reply.url), last if isinstance(last, int) else None
 
 
 def _project(project: Fields) -> Iterator[Item]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlencode
 
 from scrapers.embedded import attribute_json, labels, plain
+from scrapers.shapes import page_number, parameter
 from scrapers.source import Bounds, Fields, Item, Permission, RawPosting, Reply, Source
 
 JOBS = "https://www.workana.com/jobs"
@@ -67,7 +68,7 @@ def _page(language: str, number: int) -> str:
 
 
 def _language(reply: Reply) -> str:
-    return parse_qs(urlsplit(reply.url).query).get("language", ["en"])[0]
+    return parameter(reply.url, "language") or LANGUAGES[0]
 
 
 def _envelope(reply: Reply) -> Fields:
@@ -76,10 +77,9 @@ def _envelope(reply: Reply) -> Fields:
 
 def _pages(reply: Reply) -> tuple[int, int | None]:
     """Number of the page, and pages in all where the reply says so."""
-    number = parse_qs(urlsplit(reply.url).query).get("page", ["1"])[0]
     pagination = Fields(_envelope(reply).take("pagination") or {}, f"{reply.url}: pagination")
     pages = pagination.take("pages")
-    return int(number) if number.isdigit() else 1, pages if isinstance(pages, int) else None
+    return page_number(reply.url), pages if isinstance(pages, int) else None
 
 
 def _project(project: Fields, language: str) -> Iterator[Item]:
