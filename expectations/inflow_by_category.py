@@ -2,29 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from expectations.published import counted_suite
 
-from expectations.example import ESTIMATE, SOURCE, WEEK
-from expectations.published import estimate_rules, weekly_rules
-from expectations.rule import CRITICAL, Suite, holds, none_of
-
-TABLE = "inflow_by_category"
-_BOTH = """
-    SELECT week, source FROM inflow_by_category JOIN
-        (SELECT week, source, model_version, sum(inflow_count) AS works FROM weekly_cells WHERE NOT is_evergreen
-         GROUP BY week, source, model_version)
-        USING (week, source, model_version)
-    WHERE category = 'all' AND status <> 'gap' AND n <> works"""
-_ROW: dict[str, object] = {"week": WEEK - timedelta(days=7), "source": SOURCE, "category": "all", **ESTIMATE}
-
-SUITE = Suite(
-    TABLE,
-    good=[_ROW, {**_ROW, "category": "data_entry"}, {**_ROW, "source": "all"}],
-    rules=(
-        *estimate_rules(TABLE),
-        *weekly_rules(TABLE),
-        holds("counts_are_not_negative", "estimate >= 0 AND low >= 0", CRITICAL, "No week has fewer than no works",
-              {TABLE: [{"low": -1.0}]}),
-        none_of("agrees_with_cells", _BOTH, CRITICAL, "The published inflow of a source is the inflow of its cells", {TABLE: [{"n": 2}]}),
-    ),
-)
+SUITE = counted_suite("inflow_by_category", "inflow_count", evergreen=False)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from expectations.example import MODEL, WEEK
-from expectations.rule import CRITICAL, WARNING, Rule, between, holds, none_of
+from expectations.example import ESTIMATE, MODEL, SOURCE, WEEK
+from expectations.rule import CRITICAL, WARNING, Rule, Suite, between, holds, none_of
 
 
 def estimate_rules(table: str) -> tuple[Rule, ...]:
@@ -35,6 +35,30 @@ def weekly_rules(table: str) -> tuple[Rule, ...]:
                 {table: [{"category": "all"}, {"category": "data_entry", "n": 2}]}),
         none_of("one_model_a_week", f"FROM {table} SELECT week GROUP BY week HAVING count(DISTINCT model_version) > 1", CRITICAL,
                 "Numbers of one week that are compared come from one model", {table: [{}, {"model_version": f"{MODEL}x"}]}),
+    )
+
+
+def counted_suite(table: str, count: str, *, evergreen: bool) -> Suite:
+    """The suite of a published table of counts of works: the sums of `count` over the cells that are evergreen, or over the others."""
+    cells = "is_evergreen" if evergreen else "NOT is_evergreen"
+    differs = f"""
+        SELECT week, source FROM {table} LEFT JOIN
+            (SELECT week, source, model_version, sum({count}) AS works FROM weekly_cells WHERE {cells} GROUP BY week, source, model_version)
+            USING (week, source, model_version)
+        WHERE category = 'all' AND source <> 'all' AND status <> 'gap' AND n <> coalesce(works, 0)"""  # noqa: S608 - names of our own
+    row = {"week": WEEK - timedelta(days=7) if count == "inflow_count" else WEEK, "source": SOURCE, "category": "all", **ESTIMATE}
+    row |= {"n": 0} if evergreen else {}
+    return Suite(
+        table,
+        good=[row, {**row, "category": "data_entry"}, {**row, "source": "all"}],
+        rules=(
+            *estimate_rules(table),
+            *weekly_rules(table),
+            holds("counts_are_not_negative", "estimate >= 0 AND low >= 0", CRITICAL, "No week has fewer than no works",
+                  {table: [{"low": -1.0}]}),
+            none_of("agrees_with_cells", differs, CRITICAL, "The published works of a source are those of its cells, all and no others",
+                    {table: [{"n": 2}]}),
+        ),
     )
 
 

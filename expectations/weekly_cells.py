@@ -18,16 +18,21 @@ _WORKS = """
     works AS (FROM gigs QUALIFY row_number() OVER (PARTITION BY work_id ORDER BY started_at, posting_id) = 1)
     SELECT abs((SELECT coalesce(sum(inflow_count), 0) FROM weekly_cells) - (SELECT count(*) FROM works WHERE is_inflow))"""
 
+_ENTERED: dict[str, object] = {
+    "week": WEEK - timedelta(days=7), "source": SOURCE, "category": "data_entry", "label": "R", "exposure": "E1", "ai_relation": "none",
+    "pay_kind": "hourly", "is_evergreen": False, "model_version": MODEL, "inflow_count": 1, "stock_count": 0, "employer_count": 1,
+    "routine_probability_sum": 0.9, "hourly_pay_count": 1, "hourly_pay_log_sum": 3.2188758249, "bid_count_known": 1, "bid_sum": 3,
+    "inflow_replicates": [1] * REPLICATES, "stock_replicates": [0] * REPLICATES, "routine_replicates": [0.9] * REPLICATES, "facts_hash": 7,
+}
+_OPEN: dict[str, object] = {
+    **_ENTERED, "week": WEEK, "inflow_count": 0, "stock_count": 1, "employer_count": 0, "routine_probability_sum": 0.0,
+    "hourly_pay_count": 0, "hourly_pay_log_sum": 0.0, "bid_count_known": 0, "bid_sum": 0, "inflow_replicates": [0] * REPLICATES,
+    "stock_replicates": [1] * REPLICATES, "routine_replicates": [0.0] * REPLICATES,
+}
+
 SUITE = Suite(
     "weekly_cells",
-    good=[{
-        "week": WEEK - timedelta(days=7), "source": SOURCE, "category": "data_entry", "label": "R", "exposure": "E1", "ai_relation": "none",
-        "pay_kind": "hourly", "is_evergreen": False, "model_version": MODEL, "inflow_count": 1, "stock_count": 0, "employer_count": 1,
-        "routine_probability_sum": 0.9,
-        "hourly_pay_count": 1, "hourly_pay_log_sum": 3.2188758249, "bid_count_known": 1, "bid_sum": 3,
-        "inflow_replicates": [1] * REPLICATES, "stock_replicates": [0] * REPLICATES, "routine_replicates": [0.9] * REPLICATES,
-        "facts_hash": 7,
-    }],
+    good=[_ENTERED, _OPEN],
     rules=(
         holds("week_is_monday", "isodow(week) = 1", CRITICAL, "Weeks are named by their Monday",
               {"weekly_cells": [{"week": WEEK + timedelta(days=1)}]}),

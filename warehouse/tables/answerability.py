@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from warehouse.schema import Column, Table
-from warehouse.tables.shared import CATEGORY, MODEL_VERSION, SOURCE, nullable
+from warehouse.tables.shared import CATEGORY_OR_ALL, MODEL_VERSION, SOURCE_OR_ALL, nullable
 from warehouse.taxonomies import ESTIMATE_STATUSES
 
 TABLE = Table(
@@ -12,8 +12,8 @@ TABLE = Table(
     ("measure", "source", "category"),
     (
         Column("measure", pa.string(), "The published table that would answer"),
-        Column("source", SOURCE.type, SOURCE.meaning + ", or all"),
-        Column("category", CATEGORY.type, CATEGORY.meaning + ", or all"),
+        SOURCE_OR_ALL,
+        CATEGORY_OR_ALL,
         Column("status", pa.string(), "measured; too_few: not yet; not_observable: not with the sources that are enabled",
                allowed=tuple(name for name in ESTIMATE_STATUSES if name in ("measured", "too_few", "not_observable"))),
         Column("reason", pa.string(), "What is missing, or what a change must be to be seen"),

@@ -3,15 +3,15 @@
 import pyarrow as pa
 
 from warehouse.schema import Column, Table
-from warehouse.tables.shared import CATEGORY, ESTIMATE, SOURCE, WEEK
+from warehouse.tables.shared import CATEGORY_OR_ALL, ESTIMATE, SOURCE_OR_ALL, WEEK
 
 TABLE = Table(
     "inflow_trends",
     "One row per source (or 'all') and category (or 'all')",
     ("source", "category"),
     (
-        Column("source", SOURCE.type, SOURCE.meaning + ", or all"),
-        Column("category", CATEGORY.type, CATEGORY.meaning + ", or all"),
+        SOURCE_OR_ALL,
+        CATEGORY_OR_ALL,
         Column("first_week", WEEK.type, "First week in the fit", nullable=True),
         Column("last_week", WEEK.type, "Last week in the fit", nullable=True),
         Column("week_count", pa.int64(), "Observed weeks in the fit", unit="weeks", minimum=0),

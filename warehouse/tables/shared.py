@@ -29,6 +29,8 @@ CONTENT_HASH = Column("content_hash", pa.string(), "Hash of everything the posti
 WORK_ID = Column("work_id", pa.string(), "The work asked for: the smallest posting_id among postings that ask for the same work")
 MODEL_VERSION = Column("model_version", pa.string(), "Version of the classifier that made the label")
 CATEGORY = Column("category", pa.string(), "Category of the work, a slug of warehouse/taxonomies.py")
+SOURCE_OR_ALL = replace(SOURCE, meaning=SOURCE.meaning + ", or all")
+CATEGORY_OR_ALL = replace(CATEGORY, meaning=CATEGORY.meaning + ", or all")
 WEEK = Column("week", pa.date32(), "Monday of the ISO week, UTC")
 
 CONTENT = (

@@ -1,13 +1,12 @@
 """Works open, by category and week."""
 
-from warehouse.schema import Column, Table
-from warehouse.tables.shared import CATEGORY, ESTIMATE, SOURCE, WEEK
+from warehouse.schema import Table
+from warehouse.tables.shared import CATEGORY_OR_ALL, ESTIMATE, SOURCE_OR_ALL, WEEK
 
 TABLE = Table(
     "stock_by_category",
     "One row per week, source (or 'all') and category (or 'all')",
     ("week", "source", "category"),
-    (WEEK, Column("source", SOURCE.type, SOURCE.meaning + ", or all"), Column("category", CATEGORY.type, CATEGORY.meaning + ", or all"),
-     *ESTIMATE),
+    (WEEK, SOURCE_OR_ALL, CATEGORY_OR_ALL, *ESTIMATE),
     layer="published",
 )
