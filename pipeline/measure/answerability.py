@@ -12,16 +12,16 @@ import numpy as np
 import pyarrow as pa
 from scipy import stats
 
-from pipeline.measure import demand_index, inflow_trends, routine_share, routine_share_trends
 from pipeline.measure.demand_index import BASE_WEEKS
 from pipeline.measure.frame import ALL
 from pipeline.measure.intervals import LEVEL, MIN_WORKS
 from pipeline.measure.observation import MAX_GAP, MEASURED
 from pipeline.measure.panel import Flow, Panel, published
 from pipeline.measure.trend import MIN_WEEKS
+from pipeline.measure.weekly import TOO_FEW
 from warehouse.tables.answerability import TABLE
 
-TOO_FEW, NOT_OBSERVABLE = "too_few", "not_observable"
+NOT_OBSERVABLE = "not_observable"
 POWER = 0.8
 WANTED = {"inflow_trends": log1p(0.2), "routine_share_trends": 20.0}
 """The yearly change that a date is given for: 20 % on the log scale, 20 percentage points."""
@@ -57,8 +57,8 @@ def compute(panel: Panel) -> pa.Table:
     only by snapshots can say nothing of time. What no public posting shows (hires, pay received, who bids) is not in the list at all.
     """
     rows = [*_weekly(panel, "inflow"), *_weekly(panel, "stock"), *_shares(panel), *_indices(panel),
-            *_trends(panel, "inflow_trends", inflow_trends.compute(panel)),
-            *_trends(panel, "routine_share_trends", routine_share_trends.compute(panel))]
+            *_trends(panel, "inflow_trends"),
+            *_trends(panel, "routine_share_trends")]
     columns: dict[str, list[object]] = {field.name: [] for field in TABLE.schema}
     for row in rows:
         frame = panel.frames.of(tuple(panel.watched) if row.source == ALL else (row.source,)).text
@@ -81,7 +81,7 @@ def _weekly(panel: Panel, flow: Flow) -> Iterator[Answer]:
 
 
 def _shares(panel: Panel) -> Iterator[Answer]:
-    table = [row for row in routine_share.compute(panel).to_pylist() if row["category"] == ALL]
+    table = [row for row in panel.table("routine_share").to_pylist() if row["category"] == ALL]
     for source in sorted({row["source"] for row in table}):
         rows = [row for row in table if row["source"] == source]
         shown = [row for row in rows if row["status"] == MEASURED]
@@ -92,7 +92,7 @@ def _shares(panel: Panel) -> Iterator[Answer]:
 
 def _indices(panel: Panel) -> Iterator[Answer]:
     found: dict[tuple[str, str], dict[str, list[dict[str, Any]]]] = {}
-    for row in demand_index.compute(panel).to_pylist():
+    for row in panel.table("demand_index").to_pylist():
         if row["dimension"] in (ALL, "category", "source") and row["chain"] is not None:
             found.setdefault((row["dimension"], row["value"]), {}).setdefault(row["series"], []).append(row)
     for (dimension, value), series in sorted(found.items()):
@@ -107,8 +107,8 @@ def _indices(panel: Panel) -> Iterator[Answer]:
             yield Answer("demand_index", source, category, TOO_FEW, reason, n, len(weekly), np.nan, due)
 
 
-def _trends(panel: Panel, measure: str, table: pa.Table) -> Iterator[Answer]:
-    for row in table.to_pylist():
+def _trends(panel: Panel, measure: str) -> Iterator[Answer]:
+    for row in panel.table(measure).to_pylist():
         yield _measured(measure, row) if row["status"] == MEASURED else _waiting(measure, row)
 
 

@@ -10,6 +10,7 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from scipy import stats
 
@@ -18,6 +19,8 @@ from pipeline.measure.frame import ALL
 from pipeline.measure.intervals import LEVEL, MIN_EMPLOYERS, MIN_WORKS, effective_employers
 from pipeline.measure.observation import GAP, MEASURED
 from pipeline.measure.panel import Floats, Panel, published
+from pipeline.measure.trends import usual_set
+from pipeline.measure.weekly import TOO_FEW
 from warehouse.tables.demand_index import TABLE
 from warehouse.tables.weekly_cells import REPLICATES
 from warehouse.taxonomies import AI_RELATIONS, INDEX_SERIES, LABELS, UNLABELLED
@@ -25,7 +28,7 @@ from warehouse.taxonomies import AI_RELATIONS, INDEX_SERIES, LABELS, UNLABELLED
 BASE_WEEKS = 13
 """An index needs a quarter of a year, which is its base."""
 
-TOO_FEW = "too_few"
+SMOOTHED_WEEKS = 4
 CHAIN_LINKED, SMOOTHED, FIXED_PANEL, NAIVE = INDEX_SERIES
 
 Strings = tuple[str, ...]
@@ -33,7 +36,10 @@ Strings = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Counts:
-    """Works of one dimension by source, week and value, the count itself first and its bootstrap replicates after it on the last axis."""
+    """Works of one dimension by source, week and value, the count itself first and its bootstrap replicates after it on the last axis.
+
+    `usual` are the sources that were measured together in the most weeks.
+    """
 
     dimension: str
     values: Strings
@@ -41,6 +47,7 @@ class Counts:
     weeks: tuple[object, ...]
     measured: NDArray[np.bool_]
     draws: Floats
+    usual: Strings
 
 
 @dataclass(frozen=True)
@@ -88,9 +95,10 @@ def _dimensions(panel: Panel) -> Iterator[Counts]:
 
 def _counts(panel: Panel, keep: pa.ChunkedArray | None = None) -> Counts | None:
     """Counts by category, the last value being all."""
-    single = [series for series in panel.series("inflow", keep) if series.source != ALL]
-    if not single:
+    every = list(panel.series("inflow", keep))
+    if not every:
         return None
+    *single, together = every
     weeks = tuple(sorted({week for series in single for week in series.weeks}))
     values = (*sorted({name for series in single for name in series.categories} - {ALL}), ALL)
     rows, places = {week: row for row, week in enumerate(weeks)}, {name: place for place, name in enumerate(values)}
@@ -101,7 +109,8 @@ def _counts(panel: Panel, keep: pa.ChunkedArray | None = None) -> Counts | None:
         measured[number, at] = series.measured(MEASURED)
         draws[number][np.ix_(at, [places[name] for name in series.categories])] = np.concatenate(
             [series.totals["inflow"][..., None], series.replicates["inflow"]], axis=-1)
-    return Counts("category", values, tuple(series.source for series in single), weeks, measured, draws * measured[..., None, None])
+    return Counts("category", values, tuple(series.source for series in single), weeks, measured, draws * measured[..., None, None],
+                  usual_set(together))
 
 
 def _is(column: str, value: str, cells: pa.Table) -> pa.ChunkedArray:
@@ -123,8 +132,8 @@ def _indices(counts: Counts) -> Iterator[Index]:
     yield linked
     yield replace(linked, series=SMOOTHED, points=_smoothed(linked.points, linked.chain))
     if counts.dimension != "source":
-        usual = _usual_set(counts.measured)
-        yield _of_weeks(FIXED_PANEL, counts, np.where((counts.measured == usual[:, None]).all(axis=0), usual[:, None], False))
+        is_usual = np.isin(counts.sources, counts.usual)[:, None]
+        yield _of_weeks(FIXED_PANEL, counts, is_usual & (counts.measured == is_usual).all(axis=0))
         yield _of_weeks(NAIVE, counts, counts.measured)
 
 
@@ -161,21 +170,14 @@ def _based(series: str, found: Floats, counted: NDArray[np.bool_], chain: NDArra
 def _smoothed(points: Floats, chain: NDArray[np.int64]) -> Floats:
     """Mean of each week and the three before it; nan where one of them is missing or belongs to another chain."""
     found = np.full(points.shape, np.nan)
-    found[3:] = sum(points[lag:len(points) - 3 + lag] for lag in range(4)) / 4
-    found[3:][chain[3:] != chain[:-3]] = np.nan
+    if len(points) >= SMOOTHED_WEEKS:
+        found[SMOOTHED_WEEKS - 1:] = sliding_window_view(points, SMOOTHED_WEEKS, axis=0).mean(axis=-1)
+        found[SMOOTHED_WEEKS - 1:][chain[SMOOTHED_WEEKS - 1:] != chain[:1 - SMOOTHED_WEEKS]] = np.nan
     return found
 
 
-def _usual_set(measured: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The set of sources that was measured in the most weeks, the newest such."""
-    sets, first, times = np.unique(measured[:, ::-1].T, axis=0, return_index=True, return_counts=True)
-    best = max(range(len(sets)), key=lambda number: (sets[number].any(), times[number], -first[number]))
-    chosen: NDArray[np.bool_] = sets[best]
-    return chosen
-
-
 def _add(columns: dict[str, list[object]], panel: Panel, counts: Counts, index: Index) -> None:
-    window = 4 if index.series == SMOOTHED else 1
+    window = SMOOTHED_WEEKS if index.series == SMOOTHED else 1
     works = _rolling((counts.draws * index.counted[..., None, None]).sum(axis=0), window)
     n = works[..., 0].round().astype(np.int64)
     shown = (n >= MIN_WORKS) & (effective_employers(n, works[..., 1:]) >= MIN_EMPLOYERS) & np.isfinite(index.points[..., 0])

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
+from importlib import import_module
 from typing import Literal
 
 import numpy as np
@@ -60,13 +61,20 @@ class Panel:
         self.frames = Frames(sources)
         self.watched = watched_weeks(coverage)
         known = cells.filter(pc.is_in(cells["source"], pa.array(list(self.watched), pa.string())))
+        self._tables: dict[str, pa.Table] = {}
         self._cells, self._lasting = known.filter(pc.invert(known["is_evergreen"])), known.filter(known["is_evergreen"])
 
     def evergreen(self) -> Panel:
         """The same weeks and sources with the evergreen works alone, which are in no other series."""
         other = copy(self)
-        other._cells = self._lasting
+        other._cells, other._tables = self._lasting, {}
         return other
+
+    def table(self, name: str) -> pa.Table:
+        """Rows of a published table, computed once by the module of its name: measures may rest on each other."""
+        if name not in self._tables:
+            self._tables[name] = import_module(f"pipeline.measure.{name}").compute(self)
+        return self._tables[name]
 
     def series(self, flow: Flow, keep: pa.ChunkedArray | None = None) -> Iterator[Series]:
         """The series of every watched source, then of all together; `keep` (a mask from `mask`) leaves cells out.

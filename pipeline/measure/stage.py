@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from importlib import import_module
 
 from pipeline.current_model import current_version
 from pipeline.engine import Engine
@@ -25,7 +24,7 @@ def measure(view: StageView) -> dict[str, int]:
     panel = Panel(cells, view.read("coverage"), view.read("sources"), model_version)
     counts = {"weeks_recounted": recounted, "weekly_cells": cells.num_rows}
     for name in published_tables():
-        rows = import_module(f"pipeline.measure.{name}").compute(panel)
+        rows = panel.table(name)
         view.replace(name, rows)
         counts[name] = rows.num_rows
     return counts
