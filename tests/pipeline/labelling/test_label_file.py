@@ -1,10 +1,11 @@
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline.labelling.agreement import passes_agree
-from pipeline.labelling.label_file import COLUMNS, LABELS_IN_REPO, Labelled, append, labels_in_repo, read_labels, remove_last
+from pipeline.labelling.label_file import ALLOWED, COLUMNS, LABELS_IN_REPO, Labelled, append, labels_in_repo, read_labels, remove_last
 from warehouse.errors import BadInput
 
 HEADER = ",".join(COLUMNS)
@@ -58,3 +59,21 @@ def test_committed_labels_are_valid_and_no_posting_is_labelled_twice() -> None:
     rows = labels_in_repo()
     assert len({row.posting_id for row in rows}) == len(rows) >= 2500
     assert LABELS_IN_REPO.is_dir()
+
+
+def test_second_pass_agrees_as_the_page_says() -> None:
+    first = [*read_labels(LABELS_IN_REPO / "2026-11-26-a.csv"), *read_labels(LABELS_IN_REPO / "2026-11-26-b.csv")]
+    n, figures = passes_agree(first, read_labels(LABELS_IN_REPO / "2026-11-26-c.again.csv"))
+    kappas = [f"{figures[column]['kappa']:.2f}".removeprefix("0") for column in ("label", "category", "exposure", "mixed")]
+    page = " ".join((LABELS_IN_REPO.parent / "README.md").read_text(encoding="utf-8").split())
+    assert f"{n} postings of parts a and b" in page
+    assert "kappa {} on the label, {} on the category, {} on exposure, {} on `mixed`".format(*kappas) in page
+
+
+def test_written_postings_are_whole_distinct_and_labelled_by_the_codebook() -> None:
+    rows = [json.loads(line) for line in (LABELS_IN_REPO.parent / "written.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert len({row["id"] for row in rows}) == len({row["description"] for row in rows}) == len(rows) == 320
+    for row in rows:
+        assert row["title"] and row["description"] and isinstance(row["tags"], list)
+        for column in ("label", "mixed", "category", "exposure", "ai_relation", "confidence"):
+            assert str(row[column]) in ALLOWED[column], row["id"]
