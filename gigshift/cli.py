@@ -14,6 +14,7 @@ from rich.table import Table
 
 from gigshift import __version__
 from gigshift.building import Verdict, verdict
+from gigshift.label import label
 from gigshift.progress import build_release, console, start_logging
 from warehouse.errors import BadInput, GigshiftError
 from warehouse.home import Home
@@ -147,6 +148,9 @@ def simulate(weeks: Annotated[int, typer.Option(help="Weeks of archives to write
     home = _home()
     write_world(home, replace(DEMO, weeks=weeks, seed=seed))
     typer.echo(f"{len(home.sealed_archives())} simulated archives in {home.archives}")
+
+
+app.command()(label)
 
 
 @app.command()

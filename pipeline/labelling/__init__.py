@@ -1,0 +1,1 @@
+"""Postings labelled by reading them: what is drawn, how it is kept, how far two passes agree."""

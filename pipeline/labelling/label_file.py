@@ -1,0 +1,131 @@
+"""Label files: one CSV per pass of one annotator, a row per posting, by id and hash and without any text."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass, fields
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from pipeline.classify.metrics import agreement
+from warehouse.errors import BadInput
+from warehouse.taxonomies import AI_RELATIONS, CATEGORIES, EXPOSURES, JUDGMENT, ROUTINE, UNLABELLED
+
+ANNOTATOR_KINDS = ("person", "language_model")
+DRAWS = ("uncertain", "routine_prone", "stratum", "random", "census")
+LABELS_IN_REPO = Path(__file__).resolve().parent / "labels"
+
+ALLOWED: dict[str, tuple[str, ...]] = {
+    "draw": DRAWS,
+    "label": (ROUTINE, JUDGMENT),
+    "mixed": ("0", "1"),
+    "category": tuple(CATEGORIES),
+    "exposure": tuple(name for name in EXPOSURES if name != UNLABELLED),
+    "ai_relation": tuple(name for name in AI_RELATIONS if name != UNLABELLED),
+    "confidence": ("1", "2", "3"),
+    "annotator_kind": ANNOTATOR_KINDS,
+}
+CODED = ("label", "mixed", "category", "exposure", "ai_relation")
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """One posting as one annotator labelled it under docs/codebook.md; all values as the file holds them."""
+
+    posting_id: str
+    text_hash: str
+    source: str
+    draw: str
+    label: str
+    mixed: str
+    category: str
+    exposure: str
+    ai_relation: str
+    confidence: str
+    annotator: str
+    annotator_kind: str
+    labelled_on: str
+
+
+COLUMNS = tuple(field.name for field in fields(Labelled))
+
+
+def read_labels(path: Path) -> list[Labelled]:
+    """Rows of a label file in their order; raises BadInput naming file, row and reason. A file that is not there yet holds none."""
+    if not path.exists():
+        return []
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.reader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise BadInput(f"{path} can't be read as a label file: {error}") from error
+    if not rows or tuple(rows[0]) != COLUMNS:
+        raise BadInput(f"{path} is no label file: its first row must be {','.join(COLUMNS)}")
+    found: dict[str, Labelled] = {}
+    for number, row in enumerate(rows[1:], start=2):
+        if len(row) != len(COLUMNS):
+            raise BadInput(f"{path}: row {number} has {len(row)} of {len(COLUMNS)} values; a cut-off last row can be deleted")
+        labelled = Labelled(*row)
+        _check(labelled, f"{path}: row {number}")
+        if labelled.posting_id in found:
+            raise BadInput(f"{path}: row {number} labels posting {labelled.posting_id} a second time; keep one of the two")
+        found[labelled.posting_id] = labelled
+    return list(found.values())
+
+
+def append(path: Path, labelled: Labelled) -> None:
+    """Adds a row and has it on disk when this returns; a new file gets its header."""
+    _check(labelled, str(path))
+    is_new = not path.exists()
+    with path.open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([*([COLUMNS] if is_new else []), astuple(labelled)])
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def remove_last(path: Path) -> Labelled:
+    """Takes the last row back; raises BadInput where there is none."""
+    rows = read_labels(path)
+    if not rows:
+        raise BadInput(f"{path} holds no label to take back")
+    neighbour = path.with_name(path.name + ".new")
+    with neighbour.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([COLUMNS, *(astuple(row) for row in rows[:-1])])
+        file.flush()
+        os.fsync(file.fileno())
+    neighbour.replace(path)
+    return rows[-1]
+
+
+def labels_in_repo(folder: Path = LABELS_IN_REPO) -> list[Labelled]:
+    """All committed labels, first passes only: files named `*.again.csv` are second passes, kept for agreement alone."""
+    return [row for path in sorted(folder.glob("*.csv")) if not path.name.endswith(".again.csv") for row in read_labels(path)]
+
+
+def passes_agree(first: Iterable[Labelled], second: Iterable[Labelled]) -> tuple[int, dict[str, dict[str, float]]]:
+    """How many postings both passes labelled, and per coded column accuracy, macro-F1 and Cohen's kappa over them."""
+    earlier = {row.posting_id: row for row in first}
+    pairs = [(earlier[row.posting_id], row) for row in second if row.posting_id in earlier]
+    figures = {}
+    for column in CODED if pairs else ():
+        codes = {value: code for code, value in enumerate(ALLOWED[column])}
+        one, two = (np.array([codes[getattr(pair[side], column)] for pair in pairs]) for side in (0, 1))
+        figures[column] = agreement(one, two, len(codes))
+    return len(pairs), figures
+
+
+def _check(labelled: Labelled, where: str) -> None:
+    for column, allowed in ALLOWED.items():
+        value = getattr(labelled, column)
+        if value not in allowed:
+            raise BadInput(f"{where}: {column} is {value!r}, not one of {', '.join(allowed)}")
+    if not (labelled.posting_id and labelled.text_hash and labelled.annotator):
+        raise BadInput(f"{where}: posting_id, text_hash and annotator must not be empty")
+    try:
+        date.fromisoformat(labelled.labelled_on)
+    except ValueError:
+        raise BadInput(f"{where}: labelled_on is {labelled.labelled_on!r}, not a date such as 2026-05-03") from None

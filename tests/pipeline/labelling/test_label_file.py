@@ -1,0 +1,59 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.labelling.label_file import COLUMNS, LABELS_IN_REPO, Labelled, append, labels_in_repo, passes_agree, read_labels, remove_last
+from warehouse.errors import BadInput
+
+HEADER = ",".join(COLUMNS)
+ROW = Labelled("a" * 32, "b" * 32, "north", "random", "R", "0", "data_entry", "E2", "none", "3", "ada", "person", "2026-05-03")
+
+
+def test_rows_come_back_in_order_and_the_last_can_be_taken_back(tmp_path: Path) -> None:
+    path = tmp_path / "ada.csv"
+    rows = [replace(ROW, posting_id=f"{number:032x}", label=label) for number, label in enumerate("RJR")]
+    for row in rows:
+        append(path, row)
+    assert read_labels(path) == rows
+    assert remove_last(path) == rows[-1]
+    assert read_labels(path) == rows[:-1]
+    assert path.read_text().splitlines()[0] == ",".join(COLUMNS)
+
+
+@pytest.mark.parametrize(("line", "said"), [
+    ("id,label", "no label file"),
+    (HEADER + "\nx,x,x,", "row 2 has 4 of 13 values"),
+    (f"{HEADER}\naa,bb,north,random,maybe,0,data_entry,E2,none,3,ada,person,2026-05-03", "row 2: label is 'maybe'"),
+    (f"{HEADER}\naa,bb,north,random,R,0,data_entry,E2,none,3,ada,person,spring", "row 2: labelled_on"),
+    (f"{HEADER}\naa,bb,north,random,R,0,data_entry,E2,none,3,,person,2026-05-03", "must not be empty"),
+    (HEADER + 2 * "\naa,bb,north,random,R,0,data_entry,E2,none,3,ada,person,2026-05-03", "row 3 labels posting aa a second"),
+])
+def test_bad_file_is_refused_with_row_and_reason(tmp_path: Path, line: str, said: str) -> None:
+    path = tmp_path / "labels.csv"
+    path.write_text(line, encoding="utf-8")
+    with pytest.raises(BadInput, match=said) as refusal:
+        read_labels(path)
+    assert str(path) in str(refusal.value)
+
+
+def test_taking_back_from_an_empty_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no label to take back"):
+        remove_last(tmp_path / "none.csv")
+
+
+def test_agreement_is_that_of_the_postings_in_both_passes() -> None:
+    first = [replace(ROW, posting_id=str(number), label="RJ"[number % 2]) for number in range(8)]
+    second = [replace(row, label="R" if row.posting_id == "1" else row.label) for row in first[:4]]
+    n, figures = passes_agree(first, second)
+    assert n == 4
+    assert figures["label"]["accuracy"] == 0.75
+    assert figures["label"]["kappa"] == pytest.approx(0.5)
+    assert figures["category"]["accuracy"] == 1
+    assert passes_agree(first, [replace(ROW, posting_id="elsewhere")]) == (0, {})
+
+
+def test_committed_labels_are_valid_and_no_posting_is_labelled_twice() -> None:
+    rows = labels_in_repo()
+    assert len({row.posting_id for row in rows}) == len(rows) >= 2500
+    assert LABELS_IN_REPO.is_dir()
