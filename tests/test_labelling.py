@@ -67,8 +67,13 @@ def test_second_pass_shows_the_same_postings_and_the_agreement(built: Home, tmp_
 
 
 @pytest.mark.parametrize(("entry", "said"), [
-    ("r data_e 2", "4 or 5 parts"), ("x data_e 2 3", "label 'X'"),
-    ("r data 2 3", "could be data_entry, data_analytics"), ("r zzz 2 3", "begins none of"), ("r data_e 5 3", "exposure 'E5'"), ("r data_e 2 9", "confidence '9'"), ("r data_e 2 ai_ 3", "could be"),
+    ("r data_e 2", "4 or 5 parts"),
+    ("x data_e 2 3", "label 'X'"),
+    ("r data 2 3", "could be data_entry, data_analytics"),
+    ("r zzz 2 3", "begins none of"),
+    ("r data_e 5 3", "exposure 'E5'"),
+    ("r data_e 2 9", "confidence '9'"),
+    ("r data_e 2 ai_ 3", "could be"),
 ])
 def test_entry_that_is_not_understood_says_why(entry: str, said: str) -> None:
     with pytest.raises(BadInput, match=said):
