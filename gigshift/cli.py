@@ -14,6 +14,7 @@ from rich.table import Table
 
 from gigshift import __version__
 from gigshift.building import Verdict, verdict
+from gigshift.classify import classify
 from gigshift.label import label
 from gigshift.progress import build_release, console, start_logging
 from warehouse.errors import BadInput, GigshiftError
@@ -150,6 +151,7 @@ def simulate(weeks: Annotated[int, typer.Option(help="Weeks of archives to write
     typer.echo(f"{len(home.sealed_archives())} simulated archives in {home.archives}")
 
 
+app.command()(classify)
 app.command()(label)
 
 
