@@ -31,6 +31,11 @@ class Frames:
     def __init__(self, sources: pa.Table) -> None:
         self._facts: dict[str, Mapping[str, object]] = {row["source"]: row for row in sources.to_pylist()}
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Names of all known sources, in order."""
+        return tuple(sorted(self._facts))
+
     def of(self, sources: Sequence[str]) -> Frame:
         """The frame of a set of sources; an empty set is a week in which nothing was watched."""
         names = tuple(sorted(sources))

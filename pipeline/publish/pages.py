@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.publish import pictures, words
-from pipeline.publish.report import ALL, Published, headlines, measured, source_rows
+from pipeline.publish.report import ALL, Published, answer_rows, headlines, measured, source_rows
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 NIGHTS_SHOWN = 60
@@ -41,6 +41,7 @@ def report_page(manifest: Facts, published: Published, quality: Facts) -> str:
         pictures={picture.name: picture for picture in drawn},
         panels=pictures.category_panels(published, simulated),
         sources=source_rows(published),
+        answers=answer_rows(published),
         together=published.weekly["inflow_by_category"].get((ALL, ALL), []),
         frame=pictures.frame_of(published),
         period=f"{words.day(weeks[0]['week'])} to {words.day(weeks[-1]['week'])}" if weeks else "",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.publish import charts, words
-from pipeline.publish.report import ALL, Published, drawn_weeks, fitted_line, measured, ranked, source_changes
+from pipeline.publish.report import ALL, Published, drawn_index, drawn_weeks, fitted_line, measured, ranked, source_changes
 from warehouse.taxonomies import CATEGORIES
 
 Row = Mapping[str, Any]
@@ -38,7 +38,7 @@ class Panel:
 
 
 def weekly_pictures(published: Published, simulated: str) -> list[Picture]:
-    """Inflow, routine share and stock of all sources together; a series without a single number is left out."""
+    """Inflow, routine share, stock and demand index of all sources together; a series without a single number is left out."""
     plans = (
         ("inflow", "inflow_by_category", "Works that came in each week", "works per week",
          "Each work counts once, in the week of its first posting. Works that were there before observation began are left out."),
@@ -55,6 +55,13 @@ def weekly_pictures(published: Published, simulated: str) -> list[Picture]:
         if drawn:
             fitted = fitted_line(rows, published.trend("inflow_trends")) if name == "inflow" else []
             pictures.append(_weekly_picture(name, title, unit + simulated, text, rows, drawn, fitted))
+    drawn = drawn_index(published.index)
+    if drawn:
+        text = ("Works that came in over 28 days, 100 on average over the first 13 measured weeks. A board that joins, leaves or fails "
+                "does not move it: the sets of boards before and after are linked over weeks in which both were measured. "
+                "The season is not taken out.")
+        unit = "first 13 weeks = 100" + simulated
+        pictures.append(_weekly_picture("index", "Demand, as an index", unit, text, published.index, drawn, []))
     return pictures
 
 

@@ -21,28 +21,37 @@ LISTED = 4
 LABEL_ROOM = timedelta(weeks=12)
 WEEKLY = ("inflow_by_category", "stock_by_category", "routine_share")
 TRENDS = ("inflow_trends", "routine_share_trends")
+INDEX, ANSWERS = "demand_index", "answerability"
 
 Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Published:
-    """The published tables as rows: weekly ones by (source, category) in order of week, trends by (source, category)."""
+    """The published tables as rows: weekly ones by (source, category) in order of week, trends by (source, category).
+
+    `index` is the chain-linked index of all works over 28 days, `answers` what all sources together can answer.
+    """
 
     weekly: dict[str, dict[tuple[str, str], list[Row]]]
     trends: dict[str, dict[tuple[str, str], Row]]
+    index: list[Row] = field(default_factory=list)
+    answers: list[Row] = field(default_factory=list)
     titles: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, tables: Mapping[str, pa.Table], titles: Mapping[str, str]) -> Published:
-        """Reads them from Arrow tables named as in WEEKLY and TRENDS."""
+        """Reads them from Arrow tables named as in WEEKLY, TRENDS, INDEX and ANSWERS."""
         weekly: dict[str, dict[tuple[str, str], list[Row]]] = {}
         for name in WEEKLY:
             by_key: dict[tuple[str, str], list[Row]] = weekly.setdefault(name, {})
             for row in tables[name].sort_by("week").to_pylist():
                 by_key.setdefault((row["source"], row["category"]), []).append(row)
         trends = {name: {(row["source"], row["category"]): row for row in tables[name].to_pylist()} for name in TRENDS}
-        return cls(weekly, trends, dict(titles))
+        index = [row for row in tables[INDEX].sort_by("week").to_pylist()
+                 if (row["series"], row["dimension"]) == ("chain_linked_28_days", ALL)]
+        answers = [row for row in tables[ANSWERS].to_pylist() if row["source"] == ALL]
+        return cls(weekly, trends, index, answers, dict(titles))
 
     def series(self, name: str, category: str = ALL) -> list[Row]:
         """A weekly series of all sources together."""
@@ -122,6 +131,19 @@ def drawn_weeks(rows: Sequence[Row]) -> list[dict[str, Any]]:
     return drawn
 
 
+def drawn_index(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Weeks of an index for a chart: segments end at gaps and where another chain begins, for only one chain's levels compare."""
+    drawn, segment, before = [], 0, None
+    for row in rows:
+        key = (row["status"] == "measured", row["chain"])
+        segment += before is not None and key != before
+        before = key
+        if row["status"] == "measured":
+            drawn.append({"week": str(row["week"]), "segment": segment, "is_whole": True, "is_usual": True,
+                          **{name: row[name] for name in ("estimate", "low", "high")}})
+    return drawn
+
+
 def usual_set(rows: Sequence[Row]) -> str | None:
     """The set of sources that was measured in the most weeks, the newest such; trends are about this set."""
     sets = [row["source_set_id"] for row in measured(rows)]
@@ -173,4 +195,19 @@ def source_rows(published: Published) -> list[dict[str, Any]]:
             "period": f"{words.day(useful[0]['week'])} to {words.day(useful[-1]['week'])}" if useful else "",
             "change": f": {words.change(trend)}" if trend and trend["status"] == "measured" else "",
         })
+    return lines
+
+
+def answer_rows(published: Published) -> list[dict[str, Any]]:
+    """One line per measure for the report: what all works can be told of, and how many categories have it."""
+    lines = []
+    for measure, title in words.MEASURES.items():
+        rows = [row for row in published.answers if row["measure"] == measure]
+        whole = next((row for row in rows if row["category"] == ALL), None)
+        parts = [row for row in rows if row["category"] != ALL]
+        ready = sum(row["status"] == "measured" for row in parts)
+        if whole is not None:
+            lines.append({"title": title, "status": words.ANSWERS[whole["status"]], "reason": whole["reason"],
+                          "weeks": whole["week_count"], "expected": words.day(whole["expected_on"]) if whole["expected_on"] else "",
+                          "categories": f"{ready} of {len(parts)}" if parts else ""})
     return lines

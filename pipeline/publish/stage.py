@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from pipeline.publish import files, manifest
 from pipeline.publish.pages import quality_page, report_page
 from pipeline.publish.quality import quality_report
-from pipeline.publish.report import TRENDS, WEEKLY, Published
+from pipeline.publish.report import ANSWERS, INDEX, TRENDS, WEEKLY, Published
 from warehouse.build import StageView
 from warehouse.home import discard, write_json
 from warehouse.tables import TABLES
@@ -91,4 +91,4 @@ def _manifest(view: StageView, tables: dict[str, Any], quality: dict[str, Any]) 
 
 def _published(view: StageView) -> Published:
     titles = {row["source"]: row["title"] for row in view.read("sources", ["source", "title"]).to_pylist()}
-    return Published.of({name: view.read(name) for name in (*WEEKLY, *TRENDS)}, titles)
+    return Published.of({name: view.read(name) for name in (*WEEKLY, *TRENDS, INDEX, ANSWERS)}, titles)

@@ -11,6 +11,15 @@ Row = Mapping[str, Any]
 RISES, FADES, STEADY, UNKNOWN = "rises", "fades", "steady", "unknown"
 MARKS = {RISES: "\u25b2", FADES: "\u25bc", STEADY: "\u25cf", UNKNOWN: "\u25cb"}
 LABELS = {RISES: "rises", FADES: "fades", STEADY: "no clear change", UNKNOWN: "too little data"}
+ANSWERS = {"measured": "measured", "too_few": "not yet", "not_observable": "not observable"}
+MEASURES = {
+    "inflow_by_category": "How much work comes in",
+    "inflow_trends": "Whether it grows or fades",
+    "demand_index": "How it stands against the first quarter, whichever boards are watched",
+    "stock_by_category": "How much is open at a time",
+    "routine_share": "How much of it is routine",
+    "routine_share_trends": "Whether the routine share moves",
+}
 YEAR = 52
 
 

@@ -243,7 +243,7 @@ def test_engine_time_zone_does_not_move_weeks(home: Home, monkeypatch: pytest.Mo
 
 def test_published_rows_carry_all_they_must(home: Home) -> None:
     tables, _ = measured_tables(home, moving_world(40, 1.0))
-    for name in published_tables():
+    for name in (name for name in published_tables() if name != "answerability"):  # which holds no estimate
         table = tables[name]
         gap = pc.equal(table["status"], "gap")
         few = pc.equal(table["status"], "too_few")
