@@ -11,8 +11,9 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
+from pipeline.labelling.agreement import passes_agree
 from pipeline.labelling.draw import Candidate, draw
-from pipeline.labelling.label_file import ALLOWED, Labelled, append, labels_in_repo, passes_agree, read_labels, remove_last
+from pipeline.labelling.label_file import ALLOWED, Labelled, append, labels_in_repo, read_labels, remove_last
 from warehouse.errors import BadInput
 from warehouse.home import Home
 from warehouse.taxonomies import CATEGORIES

@@ -70,6 +70,7 @@ class Evaluation:
     """What `train` found out: the labels' composition and all slices; of the routine label its reliability and what abstaining buys."""
 
     postings: int
+    written: int
     datasets: dict[str, int]
     labels: dict[str, dict[str, int]]
     slices: list[Slice] = field(default_factory=list)
@@ -94,18 +95,19 @@ def evaluate(data: LabelledPostings) -> Evaluation:
     found = _predict_unseen(data)
     slices = [_judge(data, design, MODEL, head, group, rows, predictions[head])
               for design, predictions in found.items() for head in HEADS for group, rows in _groups(data, head)]
-    everywhere = np.arange(len(data))
-    slices += [_judge(data, FOLDS, method, head, "all", everywhere, _baseline(data, head, by_category=method == LOOKUP))
+    real = np.flatnonzero(data.is_real)
+    slices += [_judge(data, FOLDS, method, head, "all", real, _baseline(data, head, by_category=method == LOOKUP))
                for head in HEADS for method in ((MAJORITY,) if head == "category" else (MAJORITY, LOOKUP))]
-    is_routine = data.targets["routine"] == ROUTINE
-    routine = found[FOLDS]["routine"][:, 1]
+    is_routine = data.targets["routine"][real] == ROUTINE
+    routine = found[FOLDS]["routine"][real, 1]
     is_wrong, certainty = (routine >= 0.5) != is_routine, np.maximum(routine, 1 - routine)
     return Evaluation(
-        postings=len(data),
-        datasets=_counts(data.datasets),
-        labels={head: _counts(data.targets[head]) for head in HEADS},
+        postings=len(real),
+        written=len(data) - len(real),
+        datasets=_counts(data.datasets[real]),
+        labels={head: _counts(data.targets[head][real]) for head in HEADS},
         slices=slices,
-        reliability={design: reliability(is_routine, predictions["routine"][:, 1]) for design, predictions in found.items()},
+        reliability={design: reliability(is_routine, predictions["routine"][real, 1]) for design, predictions in found.items()},
         risk_coverage=risk_coverage(is_wrong, certainty, SHARES),
         abstention=abstention(is_wrong, certainty, MOST_ERROR),
     )
@@ -118,7 +120,7 @@ def _predict_unseen(data: LabelledPostings) -> dict[str, Predictions]:
     for number, (train, held_out) in enumerate(folds(data, everywhere), start=1):
         log.info("fold %s: %s postings held out", number, len(held_out))
         _predict(data, train, held_out, {FOLDS: False, FOLDS_WITHOUT_TAGS: True}, found)
-    for dataset in np.unique(data.datasets):
+    for dataset in np.unique(data.datasets[data.is_real]):
         log.info("data set %s left out", dataset)
         is_held_out = data.datasets == dataset
         _predict(data, everywhere[~is_held_out], everywhere[is_held_out], {LEFT_OUT: False}, found)
@@ -167,8 +169,9 @@ def _groups(data: LabelledPostings, head: str) -> Iterator[tuple[str, Rows]]:
     else:
         groups["touches_ai"] = data.targets["ai_relation"] != "none"
     for name, members in groups.items():
-        if members.sum() >= _FEWEST_POSTINGS:
-            yield name, np.flatnonzero(members)
+        held = np.flatnonzero(members & data.is_real)
+        if len(held) >= _FEWEST_POSTINGS:
+            yield name, held
 
 
 def _judge(data: LabelledPostings, design: str, method: str, head: str, group: str, rows: Rows, values: Floats) -> Slice:

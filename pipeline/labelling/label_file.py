@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterable
 from dataclasses import astuple, dataclass, fields
 from datetime import date
 from pathlib import Path
 
-import numpy as np
-
-from pipeline.classify.metrics import agreement
 from warehouse.errors import BadInput
 from warehouse.taxonomies import AI_RELATIONS, CATEGORIES, EXPOSURES, JUDGMENT, ROUTINE, UNLABELLED
 
@@ -29,7 +25,6 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "confidence": ("1", "2", "3"),
     "annotator_kind": ANNOTATOR_KINDS,
 }
-CODED = ("label", "mixed", "category", "exposure", "ai_relation")
 
 
 @dataclass(frozen=True)
@@ -104,18 +99,6 @@ def remove_last(path: Path) -> Labelled:
 def labels_in_repo(folder: Path = LABELS_IN_REPO) -> list[Labelled]:
     """All committed labels, first passes only: files named `*.again.csv` are second passes, kept for agreement alone."""
     return [row for path in sorted(folder.glob("*.csv")) if not path.name.endswith(".again.csv") for row in read_labels(path)]
-
-
-def passes_agree(first: Iterable[Labelled], second: Iterable[Labelled]) -> tuple[int, dict[str, dict[str, float]]]:
-    """How many postings both passes labelled, and per coded column accuracy, macro-F1 and Cohen's kappa over them."""
-    earlier = {row.posting_id: row for row in first}
-    pairs = [(earlier[row.posting_id], row) for row in second if row.posting_id in earlier]
-    figures = {}
-    for column in CODED if pairs else ():
-        codes = {value: code for code, value in enumerate(ALLOWED[column])}
-        one, two = (np.array([codes[getattr(pair[side], column)] for pair in pairs]) for side in (0, 1))
-        figures[column] = agreement(one, two, len(codes))
-    return len(pairs), figures
 
 
 def _check(labelled: Labelled, where: str) -> None:

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.labelling.label_file import COLUMNS, LABELS_IN_REPO, Labelled, append, labels_in_repo, passes_agree, read_labels, remove_last
+from pipeline.labelling.agreement import passes_agree
+from pipeline.labelling.label_file import COLUMNS, LABELS_IN_REPO, Labelled, append, labels_in_repo, read_labels, remove_last
 from warehouse.errors import BadInput
 
 HEADER = ",".join(COLUMNS)
