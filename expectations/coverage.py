@@ -30,7 +30,8 @@ _VOLUME = """
 _STALE = """
     SELECT source FROM sources LEFT JOIN coverage USING (source)
     WHERE sources.status = 'on' GROUP BY source
-    HAVING coalesce(max(night) FILTER (coverage.status = 'complete'), DATE '1970-01-01') < (SELECT night - 8 FROM this_build)"""
+    HAVING coalesce(max(night) FILTER (coverage.status = 'complete' AND coverage.observed_by <> 'series'), DATE '1970-01-01')
+        < (SELECT night - 8 FROM this_build)"""
 
 _QUARANTINE_ROWS = """
     SELECT source, night, archive FROM coverage SEMI JOIN these_archives USING (archive)
@@ -40,7 +41,8 @@ _QUARANTINE_ROWS = """
 _RAW_ROWS = """
     SELECT source, night, archive FROM coverage SEMI JOIN these_archives USING (archive)
     LEFT JOIN (SELECT archive, count(*) AS kept FROM raw_postings GROUP BY archive) USING (archive)
-    WHERE NOT coalesce(kept, 0)
+    LEFT JOIN sources USING (source)
+    WHERE (raw_retention IS NULL OR night >= (FROM today) - raw_retention) AND NOT coalesce(kept, 0)
         BETWEEN new_count + changed_count + unchanged_count + repeated_count AND read_count - skipped_count"""
 
 _POSTING_ROWS = """
@@ -104,7 +106,7 @@ SUITE = Suite(
         none_of("quarantine_rows_kept", _QUARANTINE_ROWS, CRITICAL,
                 "Each item counted as quarantined can be looked up", {"coverage": [{"quarantined_count": 2, "new_count": 0}]}),
         none_of("raw_rows_kept", _RAW_ROWS, CRITICAL,
-                "Every item that was neither skipped nor refused stands in raw_postings, and no more than that", {"raw_postings": []}),
+                "Every item neither skipped nor refused stands in raw_postings while its source lets it, no more", {"raw_postings": []}),
         none_of("postings_add_up", _POSTING_ROWS, CRITICAL, "The new postings of all crawls are the postings there are",
                 {"postings": [{}, {"posting_id": "0" * 32}, {"posting_id": "1" * 32}]}),
     ),

@@ -19,6 +19,8 @@ _TOUCHED_POSTINGS = """CREATE OR REPLACE TEMP TABLE touched_postings AS
     SELECT posting_id FROM sightings SEMI JOIN these_archives USING (archive)
     UNION SELECT posting_id FROM postings JOIN (FROM coverage SEMI JOIN these_archives USING (archive)) AS crawls USING (source)
         WHERE closed_at = finished_at"""
+_TODAY = """CREATE OR REPLACE TEMP TABLE today AS
+    SELECT max(night) AS day FROM (SELECT night FROM coverage UNION ALL SELECT night FROM this_build)"""
 _TOUCHED_TEXTS = """CREATE OR REPLACE TEMP TABLE touched_texts AS
     SELECT text_hash FROM postings SEMI JOIN touched_postings USING (posting_id)
     UNION SELECT text_hash FROM posting_versions SEMI JOIN touched_postings USING (posting_id)"""
@@ -56,6 +58,7 @@ class Database:
         self._connection.register("columns_found", _as_rows(self._columns))
         self._connection.execute(_TOUCHED_POSTINGS)
         self._connection.execute(_TOUCHED_TEXTS)
+        self._connection.execute(_TODAY)
 
     def count(self, table: str) -> int:
         """Rows of a table."""

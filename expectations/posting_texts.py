@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from expectations.example import TEXT
 from expectations.patterns import E_MAIL, ID, LANGUAGE, MARKUP, PHONE
 from expectations.rule import CRITICAL, TOUCHED_TEXT, WARNING, Suite, holds, matches, never_matches, none_of
 
 _TITLE, _DESCRIPTION = "Type forms", "Type paper forms into a sheet."
+_PAST = """
+    SELECT text_hash FROM posting_texts JOIN posting_versions USING (text_hash) JOIN sources USING (source) GROUP BY text_hash
+    HAVING bool_and(coalesce(CAST(valid_to AS DATE) < (FROM today) - text_retention, FALSE))"""
 _ALL = "concat_ws(' ', title, array_to_string(tags, ' '), description)"
 
 SUITE = Suite(
@@ -35,6 +40,9 @@ SUITE = Suite(
               CRITICAL, "A text cut short must not keep its old length", {"posting_texts": [{"character_count": 4}]}),
         holds("says_something", "character_count > 0", WARNING, "An empty text can't be labelled; one in fifty may be",
               {"posting_texts": [{"title": "", "description": "", "character_count": 0}]}, mostly=0.98),
+        none_of("text_is_within_limit", _PAST, CRITICAL,
+                "No text outlives what its sources allow: it goes once none that showed it lets it be kept",
+                {"sources": [{"text_retention": 30}], "posting_versions": [{"valid_to": datetime(2026, 1, 1, tzinfo=UTC)}]}),
         none_of("text_is_needed", "SELECT text_hash FROM posting_texts ANTI JOIN posting_versions USING (text_hash)", WARNING,
                 "A text that no version of a posting needs is kept without a purpose", {"posting_versions": []}),
     ),

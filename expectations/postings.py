@@ -20,7 +20,13 @@ _SURVIVORS = """
     WHERE observed_by = 'crawl' AND inflow_at IS NOT NULL AND NOT coalesce(first_seen_at > first_at, FALSE)
         AND posting_id NOT IN (SELECT posting_id FROM sightings WHERE observed_by = 'series')"""
 
-_ID_RECIPE = "posting_id = substr(sha256(source || chr(31) || source_posting_id), 1, 32)"
+_TEXTLESS = """
+    SELECT posting_id FROM postings SEMI JOIN touched_postings USING (posting_id) LEFT JOIN sources USING (source)
+    ANTI JOIN posting_texts USING (text_hash)
+    WHERE source_posting_id <> posting_id
+        AND (text_retention IS NULL OR CAST(last_seen_at AS DATE) >= (FROM today) - text_retention)"""
+
+_ID_RECIPE = "source_posting_id = posting_id OR posting_id = substr(sha256(source || chr(31) || source_posting_id), 1, 32)"
 _SEVEN_HOURS_LATER = FETCHED_AT + timedelta(hours=7)
 
 _DATES = (
@@ -34,8 +40,9 @@ _DATES = (
     expects("seen_in_order", "ExpectColumnPairValuesAToBeGreaterThanB", CRITICAL,
             "A posting last seen before it was first seen means that sightings were not read as a set",
             {"postings": [{"last_seen_at": FETCHED_BEFORE}]}, column_A="last_seen_at", column_B="first_seen_at", or_equal=True),
-    holds("closed_after_seen", "closed_at >= CASE WHEN close_reason = 'left_source' THEN last_seen_at ELSE first_seen_at END", CRITICAL,
-          "What a later crawl showed had not left the source; a source may go on showing what it closed",
+    holds("closed_after_seen", f"closed_at >= CASE WHEN close_reason = 'left_source' AND posting_id NOT IN ({_SERIES}) THEN last_seen_at "
+          "ELSE first_seen_at END", CRITICAL,
+          "What a later crawl showed had not left the source; a source, or a series, may go on showing what closed",
           {"postings": [{"is_open": False, "closed_at": FETCHED_BEFORE, "close_reason": "left_source"}]}),
     holds("closing_is_whole", "(is_open IS NOT DISTINCT FROM FALSE) = (closed_at IS NOT NULL) "
           "AND (closed_at IS NULL) = (close_reason IS NULL)", CRITICAL,
@@ -89,11 +96,10 @@ _KIND = (
 )
 
 _REFERENCES = (
-    holds("id_is_stable", _ID_RECIPE, CRITICAL, "The id of a posting is the same in every night and release",
+    holds("id_is_stable", _ID_RECIPE, CRITICAL, "The id of a posting never changes; a forgotten one keeps no id of its source",
           {"postings": [{"source_posting_id": GONE_ID}]}),
-    none_of("text_exists", "SELECT posting_id FROM postings SEMI JOIN touched_postings USING (posting_id) "
-            "ANTI JOIN posting_texts USING (text_hash)", CRITICAL,
-            "A posting read tonight has its text; texts forgotten earlier are not missed here", {"posting_texts": []}),
+    none_of("text_exists", _TEXTLESS, CRITICAL,
+            "A posting read tonight has its text, unless it was forgotten or its source allows it no longer", {"posting_texts": []}),
     none_of("version_exists", "SELECT posting_id FROM postings SEMI JOIN touched_postings USING (posting_id) "
             "ANTI JOIN posting_versions USING (posting_id, content_hash)", CRITICAL, "The current state is one of the posting's versions",
             {"posting_versions": []}),

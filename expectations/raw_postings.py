@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from expectations.example import ARCHIVE, FETCHED_AT, NIGHT, SOURCE, SOURCE_POSTING_ID
 from expectations.rule import CRITICAL, IN_ARCHIVES, WARNING, Suite, between, none_of
@@ -19,6 +19,9 @@ SUITE = Suite(
         between("fetched_on_its_night", "abs(date_diff('day', night, CAST(fetched_at AS DATE)))", (None, 2), WARNING,
                 "Dates come from fetch times: a crawl that took days, or a wrong clock, blurs them",
                 {"raw_postings": [{"fetched_at": datetime(2026, 3, 9, tzinfo=UTC)}]}),
+        none_of("raw_is_within_limit", "SELECT DISTINCT source, night FROM raw_postings JOIN sources USING (source) "
+                "WHERE night < (FROM today) - raw_retention", CRITICAL, "No raw reply outlives what its source allows",
+                {"sources": [{"raw_retention": 30}], "raw_postings": [{"night": NIGHT - timedelta(days=31)}]}),
         none_of("archive_is_covered", "SELECT DISTINCT archive FROM raw_postings SEMI JOIN these_archives USING (archive) "
                 "ANTI JOIN coverage USING (source, archive)", CRITICAL, "What was read from an archive must be in the sum that adds up",
                 {"coverage": []}),

@@ -17,8 +17,11 @@ SUITE = Suite(
         "may_redistribute_text": False, "may_train": False,
     }],
     rules=(
-        holds("crawled_has_permission_record", "status <> 'on' OR (terms_url IS NOT NULL AND terms_read_on IS NOT NULL)", CRITICAL,
-              "A source is crawled only when someone read its terms and wrote down where and when",
+        holds("crawled_has_permission_record",
+              "status <> 'on' OR allowed_by IS NOT NULL OR (terms_url IS NOT NULL "
+              "AND (terms_read_on IS NOT NULL OR conflict_decision IS NOT NULL))",
+              CRITICAL, "A source is crawled only when someone read its terms and wrote down where and when, or wrote down why it is "
+              "crawled all the same, or an operator answers for it by name",
               {"sources": [{"terms_read_on": None}]}),
         holds("says_attribution", "trim(attribution) <> ''", CRITICAL,
               "Sources are named wherever their data is shown, and a blank text names nobody", {"sources": [{"attribution": " "}]}),

@@ -22,7 +22,7 @@ SUITE = Suite(
     "weekly_cells",
     good=[{
         "week": WEEK - timedelta(days=7), "source": SOURCE, "category": "data_entry", "label": "R", "exposure": "E1", "ai_relation": "none",
-        "pay_kind": "hourly", "model_version": MODEL, "inflow_count": 1, "stock_count": 0, "employer_count": 1,
+        "pay_kind": "hourly", "is_evergreen": False, "model_version": MODEL, "inflow_count": 1, "stock_count": 0, "employer_count": 1,
         "routine_probability_sum": 0.9,
         "hourly_pay_count": 1, "hourly_pay_log_sum": 3.2188758249, "bid_count_known": 1, "bid_sum": 3,
         "inflow_replicates": [1] * REPLICATES, "stock_replicates": [0] * REPLICATES, "routine_replicates": [0.9] * REPLICATES,

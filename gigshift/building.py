@@ -14,6 +14,7 @@ from gigshift.nightly import STAGES
 from warehouse.build import Build, StageView
 from warehouse.errors import BadInput, GigshiftError
 from warehouse.home import Head, Home
+from warehouse.purge import JOURNAL, settle
 
 log = logging.getLogger(__name__)
 
@@ -37,13 +38,16 @@ def begin(home: Home, night: date | None = None, *, due: Sequence[str] = (), aga
     A night that is published already is built again from the state before it, as is the newest night with `again`.
     `due` names the sources that should have an archive of this night.
     """
+    if (home.root / JOURNAL).exists():
+        with home.locked():
+            settle(home)
     head = home.head()
     redo = head.number > 0 and (again or head.night == str(night))
-    base = home.head_numbered(head.number - 1) if redo else head
+    base = _rereadable(home, head) if redo else head
     if again and head.night:
         night, due = date.fromisoformat(head.night), head.due
     pending = home.pending_archives(base)
-    return Build.begin(home, pending, base, night, due) if pending or due else None
+    return Build.begin(home, pending, base, night, due) if pending or due or (again and redo and base is head) else None
 
 
 def crawl_night(home: Home, night: date) -> list[str]:
@@ -70,6 +74,26 @@ def run_stage(home: Home, name: str) -> dict[str, int]:
         counts = run(view)
     log.info("%s: %s", name, ", ".join(f"{key} {value}" for key, value in counts.items()))
     return counts
+
+
+def _rereadable(home: Home, head: Head) -> Head:
+    """The state that `head` can be built from again: the one before it, or itself where archives that it had read are gone."""
+    from pipeline.retain.sweep import gone_archives  # noqa: PLC0415 - needs Arrow only when a night is built again
+
+    before = home.head_numbered(head.number - 1)
+    gone = gone_archives(home, before, head)
+    if not gone:
+        return before
+    log.warning("%s of the archives behind %s can't be read again (%s): they are past their source's limit, or were removed. What was read "
+                "of this night is kept, and everything after it is made anew", len(gone), head.release, ", ".join(gone[:3]))
+    return head
+
+
+def sweep(home: Home) -> dict[str, int]:
+    """Takes away, outside the newest state, what its sources' limits no longer allow."""
+    from pipeline.retain.sweep import sweep as run  # noqa: PLC0415
+
+    return run(home)
 
 
 def finish(home: Home) -> Verdict:

@@ -16,7 +16,8 @@ from gigshift import __version__
 from gigshift.building import Verdict, verdict
 from gigshift.classify import classify
 from gigshift.label import label
-from gigshift.progress import build_release, console, start_logging
+from gigshift.progress import build_release, console, print_table, start_logging
+from gigshift.sources import sources
 from warehouse.errors import BadInput, GigshiftError
 from warehouse.home import Home
 from warehouse.settings import SETTINGS, read_settings
@@ -28,6 +29,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=N
                   help="gigshift watches gig work: it collects public postings, labels each task routine or judgment-heavy, "
                   "and measures how demand moves. Data live under GIGSHIFT_HOME (default ./data). "
                   "Exit codes: 0 done, 1 failed, 2 bad input, 3 published but something needs a look, 75 try again later.")
+
+app.add_typer(sources, name="sources")
 
 Files = Annotated[list[Path], typer.Argument(help="Files to read.", show_default=False)]
 Hold = Annotated[bool, typer.Option("--hold", help="Only keep the archives; build later with `gigshift build`.")]
@@ -60,11 +63,27 @@ def nightly(night: Night = None) -> None:
 
 
 @app.command()
-def crawl(sources: Annotated[list[str], typer.Argument(help="Names of sources, see `gigshift sources`.")], night: Night = None) -> None:
-    """Fetch sources into archives; nothing is built."""
+def crawl(
+    sources: Annotated[list[str], typer.Argument(help="Names of sources, see `gigshift sources`.")],
+    night: Night = None,
+    first: Annotated[str | None, typer.Option("--from", metavar="YYYY-MM", show_default=False,
+                                              help="Fetch the past instead, from this month on; what is there already is not asked "
+                                                   "for again.")] = None,
+    last: Annotated[str | None, typer.Option("--to", metavar="YYYY-MM", show_default=False, help="Last month to fetch.")] = None,
+    wayback: Annotated[bool, typer.Option("--wayback", help="Fetch the past from captures of the Wayback Machine, see "
+                                                            "docs/history.md; needs `gigshift sources allow wayback`.")] = False,
+) -> None:
+    """Fetch sources into archives, tonight's or with --from and --to those of past months; nothing is built."""
     from scrapers.crawl import crawl as fetch  # noqa: PLC0415 - only crawls need Scrapy
 
     home, when = _home(), _date(night)
+    if first is not None and last is not None and night is None:
+        from gigshift.past import fetch_past  # noqa: PLC0415 - only back-fills need it
+
+        fetch_past(home, sources, first, last, wayback=wayback)
+        return
+    if first is not None or last is not None or wayback:
+        raise BadInput("the past needs both --from YYYY-MM and --to YYYY-MM, and no --date")
     for source in sources:
         typer.echo(fetch(home, source, when))
 
@@ -110,21 +129,6 @@ def query(sql: Annotated[str, typer.Argument(help="SQL of DuckDB; each table of 
 
 
 @app.command()
-def sources() -> None:
-    """Show each source: whether it is on, its terms, limits and attribution."""
-    from scrapers.catalog import load, source_names  # noqa: PLC0415 - imported where used to keep --help fast
-
-    table = Table("source", "status", "polls a day", "delay", "text may be shared", "may train", "terms")
-    for name in source_names():
-        source = load(name)
-        permission = source.permission
-        table.add_row(name, permission.status, str(permission.max_polls_per_day), f"{permission.crawl_delay:g} s",
-                      "yes" if permission.may_redistribute_text else "no", "yes" if permission.may_train else "no",
-                      f"{permission.terms_url} (read {permission.terms_read_on})")
-    _print(table)
-
-
-@app.command()
 def tables() -> None:
     """Show the tables of the newest published state: rows, key, where they lie."""
     home = _home()
@@ -133,9 +137,20 @@ def tables() -> None:
     for name, contract in TABLES.items():
         table.add_row(name, f"{home.read(name, head).num_rows:,}", contract.grain.removeprefix("One row per "),
                       "yes" if contract.released else "no")
-    _print(table)
+    print_table(table)
     if head.release:
         typer.echo(f"Release: {home.release(head)}")
+
+
+@app.command()
+def forget(what: Annotated[str, typer.Argument(help="Address or id of a posting, or a text: a name, an e-mail address, a phone number.",
+                                               show_default=False)],
+           dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would go.")] = False,
+           yes: Annotated[bool, typer.Option("--yes", "-y", help="Don't ask.")] = False) -> None:
+    """Take a posting, or whatever holds a text, away for good: archives, tables, releases, logs; it does not come back."""
+    from gigshift.forgetting import forget_for_good  # noqa: PLC0415 - only this command needs the readers
+
+    forget_for_good(_home(), what, dry_run=dry_run, yes=yes)
 
 
 @app.command()
@@ -190,7 +205,7 @@ def doctor() -> None:
     table.add_row("gigshift", __version__, "version")
     table.add_row("python", sys.version.split()[0], "3.11 is needed")
     values = {"GIGSHIFT_HOME": settings.home, "GIGSHIFT_ENGINE": settings.engine, "GIGSHIFT_CONTACT": settings.contact,
-              "GIGSHIFT_MIRRORS": ", ".join(settings.mirrors) or None}
+              "GIGSHIFT_MIRRORS": ", ".join(settings.mirrors) or None, "GIGSHIFT_DOMAINS": ", ".join(settings.domains) or None}
     for name, meaning in SETTINGS.items():
         table.add_row(name, escape(str(values[name] or "not set")), escape(meaning))
     table.add_row("postings", home.kind or "none yet", "a home holds simulated or real postings, never both")
@@ -198,7 +213,7 @@ def doctor() -> None:
     table.add_row("release", head.release or "none yet", f"published state number {head.number}")
     free = shutil.disk_usage(settings.home if settings.home.exists() else Path.cwd()).free
     table.add_row("disk", f"{free / 1e9:.0f} GB free", "")
-    _print(table)
+    print_table(table)
 
 
 def main() -> None:
@@ -228,7 +243,7 @@ def _conclude(home: Home, outcome: Verdict | None, *, amber: int = AMBER) -> Non
         console.print("Nothing new: every archive is in the newest release already")
         outcome = verdict(home)
     release = home.release(outcome.head)
-    _print(summary(home, outcome.head))
+    print_table(summary(home, outcome.head))
     typer.echo(f"Report:         {release / 'report.html'}")
     typer.echo(f"Quality report: {release / 'quality.html'}")
     typer.echo(f"Tables:         {release}/<table>/*.parquet")
@@ -237,9 +252,3 @@ def _conclude(home: Home, outcome: Verdict | None, *, amber: int = AMBER) -> Non
         console.print(f"needs a look: {reason}", style="yellow", markup=False, soft_wrap=True)
     if not outcome.is_green:
         raise typer.Exit(amber)
-
-
-def _print(table: Table) -> None:
-    from rich.console import Console  # noqa: PLC0415
-
-    Console(width=None if sys.stdout.isatty() else 200, highlight=False).print(table)

@@ -20,6 +20,7 @@ STAGES = (
     Stage("dedupe", "Find what is the same work", "pipeline.dedupe:dedupe"),
     Stage("classify", "Label the texts", "pipeline.classify:classify"),
     Stage("measure", "Compute the measures", "pipeline.measure:measure"),
+    Stage("retain", "Let go of what is past its limit", "pipeline.retain:retain"),
     Stage("check", "Check every table", "expectations.check:check"),
     Stage("publish", "Write the release", "pipeline.publish:publish"),
 )

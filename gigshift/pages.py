@@ -7,6 +7,7 @@ from pathlib import Path
 from expectations.suites import render as render_expectations
 from pipeline.classify.artefact import current
 from pipeline.classify.model_card import model_card
+from scrapers.registry import render as render_sources
 from warehouse.dictionary import render as render_tables
 
 
@@ -15,7 +16,8 @@ def render_model() -> str:
     return model_card(current())
 
 
-PAGES = {"tables.md": render_tables, "expectations.md": render_expectations, "model.md": render_model}
+PAGES = {"tables.md": render_tables, "expectations.md": render_expectations, "model.md": render_model,
+         "sources.md": render_sources}
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 

@@ -12,8 +12,9 @@ from datetime import date
 from rich.console import Console
 from rich.logging import RichHandler
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
-from gigshift.building import Verdict, begin, finish, run_stage
+from gigshift.building import Verdict, begin, finish, run_stage, sweep
 from gigshift.nightly import STAGES
 from warehouse.home import Home
 
@@ -43,6 +44,8 @@ def build_release(home: Home, night: date | None = None, *, due: Sequence[str] =
     """Builds all archives not read yet into a release, stage by stage; None when there is nothing to build."""
     build = begin(home, night, due=due, again=again)
     if build is None:
+        if home.head().number:
+            sweep(home)
         return None
     console.print(f"Building {len(build.archives)} archive(s) into release {build.release}")
     with bar("", len(STAGES)) as progress:
@@ -54,4 +57,17 @@ def build_release(home: Home, night: date | None = None, *, due: Sequence[str] =
             said = ", ".join(f"{key.replace('_', ' ')} {value:,}" for key, value in counts.items())
             progress.console.print(f"  {stage.name:<9}{time.monotonic() - started:6.1f} s  {said}")
             progress.advance(task)
-    return finish(home)
+    outcome = finish(home)
+    swept = ", ".join(f"{key.replace('_', ' ')} {value:,}" for key, value in sweep(home).items())
+    console.print(f"  sweep    {swept}")
+    return outcome
+
+
+def output() -> Console:
+    """Standard output, as wide as the terminal, 200 characters elsewhere."""
+    return Console(width=None if sys.stdout.isatty() else 200, highlight=False)
+
+
+def print_table(table: Table) -> None:
+    """Prints a table to standard output."""
+    output().print(table)

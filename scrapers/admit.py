@@ -19,9 +19,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from scrapers.catalog import source_for_url, source_names
-from scrapers.records import copy_record, failure_of
+from scrapers.leave_out import leave_out
+from scrapers.records import Memory, copy_record, failure_of
 from warehouse.archive import ArchiveWriter, Reading, Record, archive_name, read_archive
 from warehouse.errors import BadInput
+from warehouse.forgotten import forgotten
 from warehouse.home import Home
 
 log = logging.getLogger(__name__)
@@ -48,7 +50,7 @@ def admit(home: Home, files: Sequence[Path]) -> list[str]:
     """
     if not files:
         raise BadInput("no file to replay: name at least one WARC file")
-    arrivals = [arrival for path in files for arrival in _arrivals(Path(path))]
+    arrivals = [_without_forgotten(home, arrival) for path in files for arrival in _arrivals(Path(path))]
     kinds = {"simulated" if arrival.facts.get("simulated") else "real" for arrival in arrivals}
     if len(kinds) > 1:
         raise BadInput(f"{', '.join(str(path) for path in files)}: simulated and real archives can't go into one home: replay them apart")
@@ -77,10 +79,28 @@ def _arrivals(path: Path) -> list[_Arrival]:
         night = date.fromisoformat(str(reading.facts["night"])).isoformat()
     except (KeyError, ValueError) as error:
         raise BadInput(f"{path}: its warcinfo record states no night as YYYY-MM-DD") from error
-    stem = archive_name(name, night)
+    window = reading.facts.get("window")
+    if window is not None and not re.fullmatch(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", str(window)):
+        raise BadInput(f"{path}: its warcinfo record names {window!r} as its window, which is no part of a file name")
+    stem = archive_name(name, night, window)
     if "map" in reading.facts:
         stem = stem.replace(".warc.gz", f"-{sha256(json.dumps(reading.facts, sort_keys=True).encode()).hexdigest()[:8]}.warc.gz")
     return [_Arrival(path, stem, reading.facts, tuple(reading.records), not reading.faults, tuple(reading.faults))]
+
+
+def _without_forgotten(home: Home, arrival: _Arrival) -> _Arrival:
+    """The arrival without what the home has forgotten."""
+    known = forgotten(home)
+    if not known:
+        return arrival
+    source, records = str(arrival.facts["source"]), list(arrival.records)
+    kept = leave_out(source, arrival.facts, records, Memory(home.archives / source, Path(arrival.name).name), known)
+    changed = sum(before is not after for before, after in zip(records, kept, strict=True))
+    if not changed:
+        return arrival
+    remark = f"{changed} records hold what was forgotten: it is left out"
+    left = tuple(record for record in kept if record is not None)
+    return replace(arrival, records=left, is_whole=False, remarks=(*arrival.remarks, remark))
 
 
 def _from_elsewhere(path: Path, reading: Reading) -> list[_Arrival]:

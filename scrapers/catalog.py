@@ -44,7 +44,10 @@ def source_for_url(url: str) -> Source | None:
 
 
 def sources_due(home: Home) -> list[str]:
-    """Names of the sources that a night should crawl: those that are on; none for a home of simulated postings."""
+    """Names of the sources that a night should crawl: those that are on or that the home's operator allowed; none for a simulated home."""
+    from scrapers.permissions import effective, grants  # noqa: PLC0415 - listing names must stay light
+
     if home.kind == "simulated":
         return []
-    return [name for name in source_names() if load(name).permission.status == "on"]
+    given = grants(home)
+    return [name for name in source_names() if effective(load(name), given.get(name)).status == "on"]

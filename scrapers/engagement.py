@@ -2,10 +2,13 @@
 
 import re
 
+# A contract manager or a contract manufacturer names no kind of engagement
+_NO_ENGAGEMENT = (r"(?! ?(?:administ|analy|attorney|complian|counsel|draft|law|lifecycle|manag|manufact|negoti|packag|research|review|"
+                  r"special))")
 _WORDS = re.compile(
     r"(?<!smart )(?<!smart-)\b(?:"
-    r"freelanc\w*|contract(?:or|ors|ing)?|contract-to-hire|c2c|corp[- ]to[- ]corp|1099|temporary|temp|fixed[- ]term|"
-    r"part[- ]?time|full[- ]?time|permanent|intern|interns|internship|volunteer|hourly"
+    rf"freelanc\w*|contract(?:or|ors|ing)?\b{_NO_ENGAGEMENT}|contract-to-hire|c2c|corp[- ]to[- ]corp|1099|temporary|temp|fixed[- ]term|"
+    r"part[- ]?time|full[- ]?time|permanent|intern|interns|internship(?! experience)|volunteer|hourly"
     r")\b", re.IGNORECASE)
 
 

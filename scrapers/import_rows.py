@@ -85,14 +85,8 @@ def read_posting(plan: ImportMap, row: Any, index: int, file: str) -> RawPosting
         return Skip("no_id", f"row {index}")
     texts: dict[str, Any] = {}
     for field, rules in plan.fields.items():
-        if field == "tags":
-            texts[field] = tuple(dict.fromkeys(text for rule in rules for text in rule_texts(rule, row, file, is_list=True)))
-        elif field in DATE_FIELDS:
-            texts[field], origin = _date(rules, row, file)
-            if field == "posted":
-                texts["posted_origin"] = origin
-        elif field != "id":
-            texts[field] = _first(rules, row, file)
+        if field != "id":
+            texts |= _texts(field, rules, row, file)
     return RawPosting(source_posting_id=posting_id, **texts)
 
 
@@ -121,8 +115,28 @@ def missing_columns(plan: ImportMap, rows: Iterable[Any]) -> list[tuple[str, str
     return sorted(wanted)
 
 
+def _texts(field: str, rules: Sequence[Rule], row: Mapping[str, Any], file: str) -> dict[str, Any]:
+    """What a field of a posting holds, and where a date or engagement was read."""
+    if field == "tags":
+        return {field: tuple(dict.fromkeys(text for rule in rules for text in rule_texts(rule, row, file, is_list=True)))}
+    if field in DATE_FIELDS:
+        text, origin = _date(rules, row, file)
+        return {field: text, "posted_origin": origin} if field == "posted" else {field: text}
+    if field == "engagement":
+        text, origin = _engagement(rules, row, file)
+        return {field: text, "engagement_origin": origin}
+    return {field: _first(rules, row, file)}
+
+
 def _first(rules: Sequence[Rule], row: Mapping[str, Any], file: str) -> str | None:
     return next((text for rule in rules for text in rule_texts(rule, row, file)), None)
+
+
+def _engagement(rules: Sequence[Rule], row: Mapping[str, Any], file: str) -> tuple[str | None, str | None]:
+    for rule in rules:
+        for text in rule_texts(rule, row, file):
+            return text, "source" if rule.source == "constant" else "text" if rule.engagement_words else None
+    return None, None
 
 
 def _date(rules: Sequence[Rule], row: Mapping[str, Any], file: str) -> tuple[str | None, str | None]:

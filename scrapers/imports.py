@@ -19,9 +19,13 @@ from scrapers.catalog import source_names
 from scrapers.dump_formats import Dump, read_dump
 from scrapers.import_map import ImportMap, Rule, parse_map, read_map
 from scrapers.import_rows import iso_date, missing_columns, read_posting, text_of, values_at
-from scrapers.source import RawPosting, Skip
+from scrapers.leave_out import imported
+from scrapers.records import copy_record
+from scrapers.source import RawPosting, Skip, Unknown
+from scrapers.was_read import Cut, reply_again
 from warehouse.archive import ArchiveWriter, Record, read_archive
 from warehouse.errors import BadInput
+from warehouse.forgotten import forgotten
 from warehouse.home import Home
 
 log = logging.getLogger(__name__)
@@ -97,10 +101,19 @@ def admit_import(home: Home, files: Sequence[Path], map_path: Path) -> ImportRep
 
 def parse_resource(facts: dict[str, Any], record: Record) -> Iterator[RawPosting | Skip]:
     """Postings of an imported file in row order, from its archive record and the facts of the archive; a row is one item, never none."""
-    plan = map_of(facts)
-    file = unquote(record.url.removeprefix(SCHEME))
-    for index, row in enumerate(read_dump(record.body, plan.shape(file), file).rows):
+    if record.kind == "conversion":
+        read = reply_again(record).read
+        yield from (item for item in (read.items if read else ()) if not isinstance(item, Unknown))
+        return
+    plan, file = map_of(facts), unquote(record.url.removeprefix(SCHEME))
+    for index, row in enumerate(rows_of(facts, record)):
         yield read_posting(plan, row, index, file)
+
+
+def rows_of(facts: dict[str, Any], record: Record) -> Sequence[Any]:
+    """Rows of an imported file, with all their columns."""
+    file = unquote(record.url.removeprefix(SCHEME))
+    return read_dump(record.body, map_of(facts).shape(file), file).rows
 
 
 def map_of(facts: dict[str, Any]) -> ImportMap:
@@ -210,10 +223,12 @@ def _write(home: Home, plan: ImportMap, files: Sequence[_Checked]) -> str:
         facts |= {"period_from": period[0].isoformat(), "period_to": period[1].isoformat()}
     content = sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:8]
     name = f"{plan.source}/{night.isoformat()}-{content}.warc.gz"
+    known = forgotten(home)
     with ArchiveWriter(home.archives / name, facts) as archive:
         for file in files:
             kind = mimetypes.guess_type(file.label)[0] or "application/octet-stream"
-            archive.resource(_uri(file), file.observed, kind, file.body)
+            record = Record("resource", _uri(file), file.observed, 0, [("Content-Type", kind)], file.body, 0)
+            copy_record(imported(Cut(plan.source, known), facts, record) if known else record, archive)
         archive.seal()
     log.info("sealed %s: %d files, %d rows", name, len(files), sum(file.rows for file in files))
     return name

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import logging
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -14,11 +14,13 @@ import pyarrow.compute as pc
 
 from scrapers.admit import admit
 from scrapers.catalog import load
-from scrapers.night import Night, explain, open_night, postings
+from scrapers.night import Night, explain, missed_reason, open_night, postings
+from scrapers.permissions import Grant, effective, grants
 from scrapers.records import Memory
 from scrapers.source import RawPosting
 from warehouse.archive import Record
 from warehouse.build import StageView
+from warehouse.forgotten import forgotten
 from warehouse.tables import TABLES
 
 __all__ = ["admit", "read"]
@@ -39,8 +41,9 @@ def read(view: StageView) -> dict[str, int]:
     coverage: list[dict[str, Any]] = []
     sources: dict[str, dict[str, Any]] = {}
     memories: dict[str, Memory] = {}
+    given, known = grants(view.home), forgotten(view.home)
     for name in sorted(view.archives):
-        night = open_night(view.home.archives, name)
+        night = open_night(view.home.archives, name, known)
         folder, _, file = name.rpartition("/")
         memory = memories.setdefault(night.source_name, Memory(view.home.archives / folder, file))
         for record, position, posting in postings(night, memory):
@@ -49,14 +52,14 @@ def read(view: StageView) -> dict[str, int]:
                 view.append("raw_postings", _table("raw_postings", rows))
                 rows = []
         coverage.append(_coverage_row(night))
-        sources[night.source_name] = _source_row(night.source_name, night.observed_by, night.facts)
+        sources[night.source_name] = _source_row(night.source_name, night.observed_by if night.is_import else "crawl", night.facts, given)
         totals.update(read=night.read_count, skipped=night.skipped.total(), postings=night.read_count - night.skipped.total())
         _log(night)
     view.append("raw_postings", _table("raw_postings", rows))
     _clear_missed(view, coverage)
     for row in _missed_rows(view, coverage):
         coverage.append(row)
-        sources.setdefault(row["source"], _source_row(row["source"], "crawl", {}))
+        sources.setdefault(row["source"], _source_row(row["source"], "crawl", {}, given))
     view.append("coverage", _table("coverage", coverage))
     view.upsert("sources", _table("sources", [sources[name] for name in sorted(sources)]))
     return dict(totals)
@@ -92,8 +95,10 @@ def _storable(text: str) -> str:
 
 def _coverage_row(night: Night) -> dict[str, Any]:
     reason, remark = explain(night)
-    period = {name: date.fromisoformat(night.facts[name]) if night.facts.get(name) else None for name in ("period_from", "period_to")}
-    return dict.fromkeys(FILLED_BY_CLEAN, 0) | period | {
+    period_from, period_to = night.period or (None, None)
+    return dict.fromkeys(FILLED_BY_CLEAN, 0) | {
+        "period_from": period_from,
+        "period_to": period_to,
         "source": night.source_name,
         "night": night.date,
         "archive": night.archive,
@@ -112,12 +117,13 @@ def _coverage_row(night: Night) -> dict[str, Any]:
 
 def _missed_rows(view: StageView, coverage: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """One row per source that was due on the view's night and has no archive of it."""
-    on_time = view.read("coverage", columns=["source"], filter=pc.field("night") == view.night).column("source").to_pylist()
-    there = {*on_time, *(row["source"] for row in coverage if row["night"] == view.night)}
+    crawled = (pc.field("night") == view.night) & (pc.field("observed_by") == "crawl")
+    on_time = view.read("coverage", columns=["source"], filter=crawled).column("source").to_pylist()
+    there = {*on_time, *(row["source"] for row in coverage if row["night"] == view.night and row["observed_by"] == "crawl")}
     empty = dict.fromkeys(TABLES["coverage"].schema.names) | dict.fromkeys(FILLED_BY_CLEAN, 0)
     return [empty | {
         "source": source, "night": view.night, "archive": "", "observed_by": "crawl", "status": "missed",
-        "status_reason": "there is no archive of this night", "response_count": 0, "read_count": 0, "skipped_count": 0,
+        "status_reason": missed_reason(view.home.archives, source, view.night), "response_count": 0, "read_count": 0, "skipped_count": 0,
         "skipped_by_reason": "{}",
     } for source in sorted(set(view.due) - there)]
 
@@ -125,18 +131,20 @@ def _missed_rows(view: StageView, coverage: list[dict[str, Any]]) -> list[dict[s
 def _clear_missed(view: StageView, coverage: list[dict[str, Any]]) -> None:
     """Takes back that a night was missed where its archive came late."""
     missed = view.read("coverage", columns=["source", "night"], filter=pc.field("archive") == "").to_pylist()
-    late = {(row["source"], row["night"]) for row in coverage}
+    late = {(row["source"], row["night"]) for row in coverage if row["observed_by"] == "crawl"}
     for row in missed:
         if (row["source"], row["night"]) in late:
             where = f"archive = '' AND source = '{row['source']}' AND night = DATE '{row['night']}'"
             view.replace("coverage", TABLES["coverage"].empty(), where=where)
 
 
-def _source_row(name: str, observed_by: str, facts: dict[str, Any]) -> dict[str, Any]:
+def _source_row(name: str, observed_by: str, facts: dict[str, Any], given: Mapping[str, Grant]) -> dict[str, Any]:
     if "map" in facts:
         return {"source": name, "observed_by": observed_by} | _imported_facts(facts)
-    source = load(name)
-    return asdict(source.permission) | {
+    source, grant = load(name), given.get(name)
+    permission = effective(source, grant)
+    record = asdict(grant) if grant is not None and permission is not source.permission else {}
+    return asdict(permission) | record | {
         "source": name,
         "observed_by": observed_by,
         "title": source.title,

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from scrapers.source import Reply, request_key
-from warehouse.archive import ArchiveWriter, Record, read_archive
+from scrapers.was_read import reply_again
+from warehouse.archive import ArchiveWriter, Record, is_nightly, read_archive
 from warehouse.errors import BadInput
 
 log = logging.getLogger(__name__)
@@ -21,10 +23,14 @@ VALIDATORS = (("ETag", "If-None-Match"), ("Last-Modified", "If-Modified-Since"))
 def reply_of(record: Record, earlier: Record | None = None) -> Reply | None:
     """A response as its source sees it, or a revisit with the body of the `earlier` record; None where that body is gone."""
     headers = tuple(record.headers)
+    if record.kind == "conversion":
+        return reply_again(record)
+    if record.kind == "revisit" and earlier is not None and earlier.kind == "conversion":
+        return reply_again(replace(earlier, url=record.url, fetched_at=record.fetched_at))
     if record.kind == "response":
         return Reply(record.url, record.body, record.fetched_at, record.status, headers)
     if record.kind == "revisit" and earlier is not None:
-        return Reply(record.url, earlier.body, record.fetched_at, earlier.status, headers)
+        return Reply(record.url, earlier.body, record.fetched_at, earlier.status, tuple(earlier.headers))
     return None
 
 
@@ -47,6 +53,8 @@ def copy_record(record: Record, archive: ArchiveWriter) -> None:
         archive.revisit(record.url, record.fetched_at, record.headers, record.refers_to_date, record.digest or "")
     elif record.kind == "resource":
         archive.resource(record.url, record.fetched_at, record.header("Content-Type") or "application/octet-stream", record.body)
+    elif record.kind == "conversion":
+        archive.conversion(record.url, record.fetched_at, record.body)
     elif record.kind == "metadata" and isinstance(remark := json.loads(record.body), dict):
         archive.metadata(record.url, record.fetched_at, remark)
     else:
@@ -54,11 +62,11 @@ def copy_record(record: Record, archive: ArchiveWriter) -> None:
 
 
 class Memory:
-    """Bodies of a source's sealed archives before a given one, for what refers back to them."""
+    """Bodies of a source's nightly archives before a given one, for what refers back to them."""
 
     def __init__(self, folder: Path, before: str) -> None:
         """`folder` is the source's archives folder, `before` the file name that ends the memory."""
-        self._older = sorted((path for path in folder.glob("*.warc.gz") if path.name < before), reverse=True)
+        self._older = sorted((path for path in folder.glob("*.warc.gz") if is_nightly(path) and path.name < before), reverse=True)
         self._newest: dict[Any, Record] = {}
 
     def remember(self, records: Iterable[Record]) -> None:
@@ -77,18 +85,34 @@ class Memory:
                     return record
         return None
 
-    def conditional(self) -> dict[Any, Record]:
-        """Responses of the newest archive, or that its revisits refer to, which carry an ETag or Last-Modified, by request key."""
+    def previous(self, url: str) -> Record | None:
+        """The newest earlier response to `url`, from archives remembered or the newest one on disk; None where there is none."""
+        key = request_key(url)
+        if key in self._newest or not self._older:
+            return self._newest.get(key)
+        for record in read_archive(self._older[0]).records:
+            response = (self.find(record) if record.kind == "revisit" else record) if request_key(record.url) == key else None
+            if response is not None and _is_whole(response):
+                return response
+        return None
+
+    def conditional(self, since: date | None = None) -> dict[Any, Record]:
+        """Responses of the newest archive, or that its revisits refer to, which carry an ETag or Last-Modified, by request key.
+
+        Those fetched before `since` are left out: a body that its source lets nobody keep so long will not be there to be referred to.
+        """
         found: dict[Any, Record] = {}
         for record in read_archive(self._older[0]).records if self._older else []:
             response = self.find(record) if record.kind == "revisit" else record
-            if response is not None and _is_whole(response) and any(response.header(name) for name, _ in VALIDATORS):
+            if response is None or not _is_whole(response) or (since is not None and response.fetched_at.date() < since):
+                continue
+            if any(response.header(name) for name, _ in VALIDATORS):
                 found[request_key(record.url)] = response
         return found
 
 
 def _is_whole(record: Record) -> bool:
-    return record.kind == "response" and record.status == 200
+    return record.kind in ("response", "conversion") and record.status == 200
 
 
 def _is_meant(record: Record, revisit: Record) -> bool:
@@ -133,10 +157,10 @@ def seal_interrupted(folder: Path, before: str) -> list[Path]:
     """Seals what crawls of nights before the archive name `before` left unfinished, so that their whole replies count."""
     names = {path.name.partition(".warc.gz.")[0] + ".warc.gz" for path in folder.glob("*.warc.gz.*")}
     sealed = []
-    for target in sorted(folder / name for name in names if name < before):
+    for target in sorted(folder / name for name in names if is_nightly(folder / name) and name < before):
         left = Interrupted(target)
         left.set_aside()
-        if not target.exists() and left.facts and any(record.kind in ("response", "revisit") for record in left.records):
+        if not target.exists() and left.facts and any(record.kind in ("response", "revisit", "conversion") for record in left.records):
             with ArchiveWriter(target, left.facts) as archive:
                 for record in left.records:
                     copy_record(record, archive)

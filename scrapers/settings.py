@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from scrapers.source import Permission
+from scrapers.decoding import ENCODINGS
+from scrapers.source import Budget, Permission
 
 ROBOTS_NAME = "gigshift"
-CRAWL_TIMEOUT = 3600.0
 LONGEST_RETRY_AFTER = 900.0
+LARGEST_REPLY = 32 * 1024 * 1024
 
 
 def user_agent(contact: str) -> str:
@@ -22,8 +23,12 @@ def user_agent(contact: str) -> str:
     return f"{ROBOTS_NAME}/{release} (open observatory of gig work; contact {contact})"
 
 
-def scrapy_settings(permission: Permission, contact: str, mirrors: Mapping[str, str]) -> dict[str, Any]:
-    """Settings for Scrapy 2.19: one request at a time, no faster than permitted, nothing listening, nothing sent but the request."""
+def scrapy_settings(permission: Permission, budget: Budget, hosts: Sequence[str], contact: str,
+                    mirrors: Mapping[str, str]) -> dict[str, Any]:
+    """Settings for Scrapy 2.19: one request at a time, no faster than permitted, nothing listening, nothing sent but the request.
+
+    Compression is undone by `MirrorHandler`, redirects by the spider; a proxy would resolve names out of our sight, so none is used.
+    """
     handler = "scrapers.politeness.MirrorHandler"
     return {
         "BOT_NAME": ROBOTS_NAME,
@@ -38,10 +43,13 @@ def scrapy_settings(permission: Permission, contact: str, mirrors: Mapping[str, 
         "AUTOTHROTTLE_ENABLED": True,
         "AUTOTHROTTLE_START_DELAY": permission.crawl_delay,
         "AUTOTHROTTLE_MAX_DELAY": 60.0,
-        "DOWNLOAD_TIMEOUT": 60,
-        "DOWNLOAD_MAXSIZE": 64 * 1024 * 1024,
+        "DOWNLOAD_TIMEOUT": budget.reply_seconds,
+        "DOWNLOAD_MAXSIZE": LARGEST_REPLY,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
-        "CLOSESPIDER_TIMEOUT": CRAWL_TIMEOUT * 0.9,
+        "COMPRESSION_ENABLED": False,
+        "HTTPPROXY_ENABLED": False,
+        "TWISTED_DNS_RESOLVER": "scrapers.resolver.PublicResolver",
+        "EXTENSIONS": {"scrapers.time_budget.TimeBudget": 0},
         "RETRY_TIMES": 3,
         "REDIRECT_ENABLED": False,
         "METAREFRESH_ENABLED": False,
@@ -49,7 +57,8 @@ def scrapy_settings(permission: Permission, contact: str, mirrors: Mapping[str, 
         "REFERER_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
-        "DEFAULT_REQUEST_HEADERS": {"Accept": "application/json"},
+        "DEFAULT_REQUEST_HEADERS": {"Accept": "application/json, application/rss+xml, application/xml;q=0.9, */*;q=0.5",
+                                    "Accept-Encoding": ", ".join(ENCODINGS)},
         "DOWNLOAD_HANDLERS": {"http": handler, "https": handler, "ftp": None, "file": None, "data": None, "s3": None},
         "DOWNLOADER_MIDDLEWARES": {
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
@@ -58,6 +67,9 @@ def scrapy_settings(permission: Permission, contact: str, mirrors: Mapping[str, 
             "scrapers.politeness.PatientRetry": 550,
         },
         "GIGSHIFT_MIRRORS": dict(mirrors),
+        "GIGSHIFT_HOSTS": list(hosts),
+        "GIGSHIFT_SECONDS": budget.seconds,
+        "GIGSHIFT_ROBOTS_EXEMPT_PATHS": list(permission.robots_exempt_paths),
         "LOG_LEVEL": "WARNING",
         "STATS_DUMP": False,
     }

@@ -71,7 +71,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Turns a skip that hides a missing part into a failure, where asked."""
-    if not session.config.getoption("--only-shared-may-skip"):
+    if not session.config.getoption("--only-shared-may-skip") or hasattr(session.config, "workerinput"):
         return
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     others = [report for report in reporter.stats.get("skipped", ()) if "needs ../shared" not in str(report.longrepr)]

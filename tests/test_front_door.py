@@ -46,8 +46,8 @@ def greenhouse_archive(path: Path) -> Path:
 def test_help_names_every_command_in_plain_words(tmp_path: Path) -> None:
     run = gigshift(tmp_path, "--help")
     assert run.returncode == 0
-    for command in ("demo", "nightly", "crawl", "replay", "import", "build", "query", "sources", "tables", "simulate", "train", "evaluate",
-                    "doctor"):
+    for command in ("demo", "nightly", "crawl", "replay", "import", "build", "query", "forget", "sources", "tables", "simulate", "train",
+                    "evaluate", "doctor"):
         assert f" {command} " in run.stdout
 
 
@@ -94,6 +94,14 @@ def test_a_home_never_mixes_simulated_and_real(tmp_path: Path) -> None:
     assert home.sealed_archives() == before
 
 
+def test_months_of_the_past_are_named_in_one_way(tmp_path: Path) -> None:
+    for months, said in ((("--from", "2015-6", "--to", "2015-07"), "2015-6"), (("--from", "2015-08", "--to", "2015-07"), "turn them round"),
+                         (("--from", "2015-08"), "--to"), (("--wayback",), "--from"), (("--from", "2010-01", "--to", "2011-01"), "2011-01"),
+                         (("--from", "2015-08", "--to", "2015-09", "--date", "2026-03-02"), "--date")):
+        refused(gigshift(tmp_path / "home", "crawl", "hackernews", *months, GIGSHIFT_CONTACT="me@example.org"), said)
+    assert not (tmp_path / "home").exists()
+
+
 def test_crawl_without_contact_is_refused(tmp_path: Path) -> None:
     refused(gigshift(tmp_path / "home", "crawl", "greenhouse"), "GIGSHIFT_CONTACT")
 
@@ -113,3 +121,19 @@ def test_doctor_lists_the_settings(tmp_path: Path) -> None:
     assert run.returncode == 0
     for name in ("GIGSHIFT_HOME", "GIGSHIFT_ENGINE", "GIGSHIFT_CONTACT", "GIGSHIFT_MIRRORS"):
         assert name in run.stdout
+
+
+def test_sources_shows_every_source_and_records_a_permission(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shown = gigshift(home, "sources").stdout
+    for name, status in (("hackernews", "on"), ("freelancer", "off"), ("upwork", "refused")):
+        assert f"\n{name:<15} {status:<7} " in f"\n{shown}"
+    assert "\n    limits: at most 1 a day, 30 s between requests; raw kept: no limit stated;" in shown
+    assert "\n    decision: decided 2026-11-22: the one documented address" in shown
+    run = gigshift(home, "sources", "allow", "flru", "--by", "Ada Quill", "--evidence", "letter of 3 May 2026", "--date", "2026-05-03")
+    assert run.returncode == 0, run.stderr
+    assert f"\n{'flru':<15} {'on':<7} FL.ru new projects, https://www.fl.ru\n    why: allowed by Ada Quill on 2026-05-03:" in gigshift(
+        home, "sources").stdout
+    refused(gigshift(home, "sources", "allow", "upwork", "--by", "me", "--evidence", "none"), "upwork", "refused")
+    refused(gigshift(home, "sources", "allow", "nosuch", "--by", "me", "--evidence", "none"), "nosuch")
+    assert gigshift(home, "sources", "allow", "flru").returncode == 2

@@ -72,4 +72,4 @@ print(json.dumps({{"loaded": loaded, "id": dag.dag_id, "tasks": sorted(dag.task_
     assert told["loaded"] == []
     assert (told["id"], told["tags"], told["owners"]) == ("gig_nightly", ["gigshift"], ["gigshift"])
     assert told["retries"] >= 1
-    assert set(told["tasks"]) == {"sources_due", "crawl", "begin", "swap_head", "gate", *(stage.name for stage in STAGES)}
+    assert set(told["tasks"]) == {"sources_due", "crawl", "begin", "swap_head", "sweep", "gate", *(stage.name for stage in STAGES)}

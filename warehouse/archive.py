@@ -1,7 +1,8 @@
 """WARC files (ISO 28500): the private memory from which every table can be made again.
 
 One file per source and run, one gzip member per record, mode 0600. Bodies are stored decoded with their original headers; a 304 is
-a `revisit`; an imported file is a `resource`. The first record is a warcinfo whose JSON block holds the facts of the run.
+a `revisit`; an imported file is a `resource`; what stays of either when a part of it is forgotten is a `conversion`. The first record is
+a warcinfo whose JSON block holds the facts of the run.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -27,7 +29,7 @@ from warcio.warcwriter import WARCWriter
 from warehouse.errors import BadInput
 
 REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
-Kind = Literal["response", "revisit", "resource", "metadata"]
+Kind = Literal["response", "revisit", "resource", "metadata", "conversion"]
 Headers = Sequence[tuple[str, str]]
 
 
@@ -100,6 +102,10 @@ class ArchiveWriter:
         """Adds a remark about `uri`, such as a refusal by robots.txt."""
         self._write("metadata", uri, fetched_at, json.dumps(data, sort_keys=True).encode(), content_type="application/json")
 
+    def conversion(self, uri: str, fetched_at: datetime, body: bytes) -> None:
+        """Adds what is kept in place of a reply or file: a JSON object whose `status` is that of the reply."""
+        self._write("conversion", uri, fetched_at, body, content_type="application/json")
+
     def seal(self) -> Path:
         """Ends the archive: flushed to disk and renamed to its name."""
         self._file.flush()
@@ -119,9 +125,14 @@ class ArchiveWriter:
         self._file.flush()
 
 
-def archive_name(source: str, night: str) -> str:
-    """Name of a crawl's archive, relative to the archives folder."""
-    return f"{source}/{night}.warc.gz"
+def archive_name(source: str, night: str, window: str | None = None) -> str:
+    """Name of an archive, relative to the archives folder: of the crawl of a night, or of a `window` of the past read on that night."""
+    return f"{source}/{night}{f'-{window}' if window else ''}.warc.gz"
+
+
+def is_nightly(path: Path) -> bool:
+    """Whether a file has the name of a night's crawl, not that of an import or a window of the past."""
+    return re.fullmatch(r"\d{4}-\d\d-\d\d\.warc\.gz", path.name) is not None
 
 
 def read_archive(path: Path) -> Reading:
@@ -191,7 +202,7 @@ def _record(kind: Kind, item: Any, body: bytes, offset: int) -> Record:
         kind=kind,
         url=item.headers.get("WARC-Target-URI", "").strip("<>"),
         fetched_at=_moment(item.headers["WARC-Date"]),
-        status=(http.status_code or 0) if http else 0,
+        status=json.loads(body)["status"] if kind == "conversion" else (http.status_code or 0) if http else 0,
         headers=[(str(name), str(value)) for name, value in http.astuples()] if http else [],
         body=body,
         offset=offset,

@@ -6,11 +6,12 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -56,7 +57,7 @@ class Home:
 
     @property
     def heads(self) -> Path:
-        """Folder with every published state."""
+        """Folder with the published states that are kept: the newest and the one before it."""
         return self.root / "heads"
 
     @property
@@ -92,8 +93,13 @@ class Home:
 
     def publish_head(self, head: Head) -> None:
         """Makes `head` what readers see: one rename."""
+        self.keep_head(head, is_newest=True)
+
+    def keep_head(self, head: Head, *, is_newest: bool) -> None:
+        """Writes a published state anew, and lets readers see it if it is the newest."""
         write_json(self.heads / f"{head.number:06d}.json", asdict(head))
-        write_json(self.root / "HEAD.json", asdict(head))
+        if is_newest:
+            write_json(self.root / "HEAD.json", asdict(head))
 
     def read(self, table: str, head: Head | None = None) -> pa.Table:
         """A whole table as of `head` (default: the newest), rows sorted by key."""
@@ -130,9 +136,11 @@ class Home:
 
 
 def _read_head(path: Path) -> Head:
-    if not path.exists():
-        return Head()
-    data = json.loads(path.read_text(encoding="utf-8"))
+    return head_of(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else Head()
+
+
+def head_of(data: Mapping[str, Any]) -> Head:
+    """A state from the JSON that it is kept in."""
     return Head(**{**data, "archives": tuple(data["archives"]), "due": tuple(data["due"])})
 
 

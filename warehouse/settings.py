@@ -16,18 +16,23 @@ SETTINGS = {
     "GIGSHIFT_ENGINE": "local (DuckDB, default) or spark",
     "GIGSHIFT_CONTACT": "who runs the crawler: an e-mail or web address, sent in the user agent; no live crawl without it",
     "GIGSHIFT_MIRRORS": "TOML file whose table [mirrors] sends requests for an origin to another base URL",
+    "GIGSHIFT_DOMAINS": "TOML file whose table [domains] names sites with schema.org job pages and the sitemap of each",
 }
 ENGINES = ("local", "spark")
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What the environment says; `mirrors` maps an origin (scheme://host) to the base URL that stands in for it."""
+    """What the environment says.
+
+    `mirrors` maps an origin (scheme://host) to the base URL that stands in for it, `domains` a host to the address where reading it begins.
+    """
 
     home: Path
     engine: str
     contact: str | None
     mirrors: dict[str, str]
+    domains: dict[str, str]
 
 
 def read_settings() -> Settings:
@@ -41,22 +46,46 @@ def read_settings() -> Settings:
         engine=engine,
         contact=contact,
         mirrors=_mirrors(os.environ.get("GIGSHIFT_MIRRORS", "")),
+        domains=_domains(os.environ.get("GIGSHIFT_DOMAINS", "")),
     )
 
 
-def _mirrors(name: str) -> dict[str, str]:
+def _table(setting: str, name: str, key: str) -> dict[str, object]:
+    """The table `key` of the TOML file that a setting names, empty without a file."""
     if not name:
         return {}
-    path = Path(name)
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8")).get("mirrors", {})
+        table = tomllib.loads(Path(name).read_text(encoding="utf-8")).get(key, {})
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadInput(f"GIGSHIFT_MIRRORS names {path}, which can't be read: {error}") from error
+        raise BadInput(f"{setting} names {name}, which can't be read: {error}") from error
+    if not isinstance(table, dict):
+        raise BadInput(f"{name}: [{key}] must be a table")
+    return table
+
+
+def _domains(name: str) -> dict[str, str]:
+    table = _table("GIGSHIFT_DOMAINS", name, "domains")
+    for host, url in table.items():
+        parts = urlsplit(str(url))
+        if parts.scheme != "https" or parts.netloc != host or host != host.lower():
+            raise BadInput(f'{name}: [domains] {host!r} = {url!r} must map a domain like "jobs.example.org" to an https address on it, '
+                           'like "https://jobs.example.org/sitemap.xml"')
+    return {host: str(url) for host, url in sorted(table.items())}
+
+
+def _mirrors(name: str) -> dict[str, str]:
+    path, table = Path(name), _table("GIGSHIFT_MIRRORS", name, "mirrors")
     for origin, base in table.items():
         parts = urlsplit(origin)
         if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or urlsplit(str(base)).scheme not in ("http", "https"):
             raise BadInput(f"{path}: [mirrors] {origin!r} = {base!r} must map an origin like \"https://example.org\" to an http(s) address")
     return {str(origin): str(base).rstrip("/") for origin, base in table.items()}
+
+
+def crawl_environment() -> dict[str, str]:
+    """Environment for the child process of a crawl, which runs in another folder: files that settings name are named from the root."""
+    domains = os.environ.get("GIGSHIFT_DOMAINS")
+    return {**os.environ, **({"GIGSHIFT_DOMAINS": str(Path(domains).resolve())} if domains else {})}
 
 
 def third_party_environment(home: Path) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,11 +13,14 @@ from warehouse.schema import Table
 
 PROPERTIES = WriterProperties(compression="ZSTD")
 
+NO_STATISTICS = {"delta.dataSkippingNumIndexedCols": "0"}
+"""Delta's log would hold the least and greatest text of each file, and outlive the file."""
+
 
 def create(path: Path, table: Table) -> int:
     """Makes an empty table unless it is there; returns its newest version."""
     if not DeltaTable.is_deltatable(str(path)):
-        write_deltalake(str(path), table.empty(), writer_properties=PROPERTIES)
+        write_deltalake(str(path), table.empty(), writer_properties=PROPERTIES, configuration=NO_STATISTICS)
     return newest(path)
 
 
@@ -65,6 +69,25 @@ def put_back(path: Path, table: Table, version: int | None) -> int:
     elif version != current:
         DeltaTable(str(path)).restore(version)
     return newest(path)
+
+
+def rewrite(path: Path, table: Table, version: int, scrub: Callable[[pa.Table], pa.Table]) -> int:
+    """Writes the rows of `version`, passed through `scrub` some at a time, as a new version; returns its number.
+
+    Where `scrub` changes nothing, nothing is written and the number is `version`.
+    """
+    found = files(path, version)
+    if all(scrub(rows).equals(rows) for rows in _some_at_a_time(found, table)):
+        return version
+    batches = (batch for rows in _some_at_a_time(found, table) for batch in scrub(rows).cast(table.schema).to_batches())
+    rows = pa.RecordBatchReader.from_batches(table.schema, batches)
+    write_deltalake(str(path), rows, mode="overwrite", writer_properties=PROPERTIES)
+    return newest(path)
+
+
+def _some_at_a_time(found: list[str], table: Table) -> Iterator[pa.Table]:
+    for batch in ds.dataset(found, schema=table.schema, format="parquet").to_batches() if found else ():
+        yield pa.Table.from_batches([batch]).cast(table.schema)
 
 
 def append(path: Path, table: Table, rows: pa.Table) -> None:

@@ -19,7 +19,7 @@ _SIGN = (r"(?:usd\$|us\$|au\$|a\$|ca\$|c\$|nz\$|hk\$|sg\$|s\$|r\$|mx\$|nt\$|[$�
          r"\brs\.?(?=\s?\d)|\bkr\.?(?=\s?\d)|\brp(?=\s?\d)|\brm(?=\s?\d))")
 _CODE = rf"\b(?:{'|'.join(sorted(CURRENCY_CODES))})\b"
 _AFTER_NAME = r"(?:us dollars|dollars|bucks|euros?|pounds)\b"
-_NUMBER = r"\d{1,3}(?:[,.'’\u00a0\u202f ]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d{1,4}(?!\d))?"
+_NUMBER = r"\d{1,2}(?:,\d{2})+,\d{3}(?!\d)|\d{1,3}(?:[,.'’\u00a0\u202f ]\d{3})+(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d{1,4}(?!\d))?"
 _END = rf"(?:(?P<code#>{_CODE})\s?)?(?P<sign#>{_SIGN})?\s?(?P<number#>{_NUMBER})\s?(?P<k#>(?:k|m|mm)(?![\w]))?" \
        rf"\s?(?P<after#>{_CODE}|(?:€|₽|₴|zł|£|₹|kr\b)|{_AFTER_NAME})?"
 _LOW_END, _HIGH_END = _END.replace("#>", "1>"), _END.replace("#>", "2>")

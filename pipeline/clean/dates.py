@@ -10,6 +10,7 @@ import dateparser
 
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 CLOCK_SLACK = timedelta(days=1)
+LONGEST_OPEN = timedelta(days=5 * 365)
 LANGUAGES = ["en", "de", "es", "fr", "it", "nl", "pl", "pt", "ru", "uk"]
 
 _LEAD = re.compile(r"^\s*(?:posted|published|created|added|updated|date)\b\s*(?:on\b|at\b)?\s*:?\s*", re.IGNORECASE)
@@ -21,7 +22,7 @@ _WORDS = {"just now": timedelta(0), "now": timedelta(0), "moments ago": timedelt
           "last week": timedelta(days=7), "last month": timedelta(days=30)}
 _UNITS = {"s": timedelta(seconds=1), "mo": timedelta(days=30), "mi": timedelta(minutes=1), "m": timedelta(minutes=1),
           "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(days=7), "y": timedelta(days=365)}
-_SLASHED = re.compile(r"^(\d{1,2})[/.\-](\d{1,2})[/.\-]\d{4}\b")
+_SLASHED = re.compile(r"^(\d{1,2})(?:[/.\-](\d{1,2})[/.\-]\d{4}|[/.](\d{1,2})[/.]\d{2})\b")
 _RELATIVE = re.compile(r"\b(?:ago|vor|hace|il y a|fa|geleden|temu|atr[áa]s|há|назад|тому|gestern|hier|ayer|ontem|ieri|gisteren|wczoraj|"
                        r"вчера|вчора|heute|hoy|hoje|oggi|aujourd|vandaag|dzisiaj|сегодня|сьогодні)\b", re.IGNORECASE)
 _NAMED_MONTH = re.compile(r"\d.*[^\W\d_]{3}|[^\W\d_]{3}.*\d")
@@ -37,8 +38,11 @@ class PostedAt:
     reason: str | None = None
 
 
-def posted_at(posted: str | None, fetched_at: datetime) -> PostedAt:
-    """The posting date that `posted` states, as seen at `fetched_at`; dates in the future or before 1995 are refused with a reason."""
+def posted_at(posted: str | None, fetched_at: datetime, *, is_crawled: bool = False) -> PostedAt:
+    """The posting date that `posted` states, as seen at `fetched_at`; dates in the future or before 1995 are refused with a reason.
+
+    A board that is crawled shows what is open now: there a date more than five years back, as of 2009, is refused too.
+    """
     if posted is None or not posted.strip():
         return PostedAt(None)
     found = _absolute(posted)
@@ -50,6 +54,8 @@ def posted_at(posted: str | None, fetched_at: datetime) -> PostedAt:
         return PostedAt(None, found.is_relative, "date lies after the fetch")
     if found.at < EARLIEST:
         return PostedAt(None, found.is_relative, "date lies before 1995")
+    if is_crawled and found.at < fetched_at - LONGEST_OPEN:
+        return PostedAt(None, found.is_relative, "date lies more than five years before the fetch")
     return found
 
 
@@ -114,7 +120,8 @@ def _relative(posted: str, fetched_at: datetime) -> PostedAt:
 
 def _worded(text: str, fetched_at: datetime) -> PostedAt:
     slashed = _SLASHED.match(text)
-    if slashed and int(slashed[1]) <= 12 and int(slashed[2]) <= 12 and slashed[1] != slashed[2]:
+    numbers = {int(number) for number in slashed.groups() if number} if slashed else set()
+    if len(numbers) > 1 and max(numbers) <= 12:
         return PostedAt(None, reason="day and month can't be told apart")
     is_relative = _RELATIVE.search(text) is not None
     if len(text) > _LONGEST or not (is_relative or slashed or _NAMED_MONTH.search(text)):

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pipeline.clean.engagement import text_engagement
 from pipeline.clean.language import language
 from pipeline.clean.pay import Pay, hourly_pay_in
-from pipeline.clean.redact import redact
 from pipeline.clean.skills import skills
 from pipeline.clean.text import plain_text, single_line
 from warehouse.ids import digest
+from warehouse.redaction import redact
 
 _LONGEST_HEADER = 120
 

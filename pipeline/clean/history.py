@@ -39,14 +39,14 @@ def outcomes(rows: ir.Table, known: ir.Table) -> ir.Table:
 
 
 def sightings(rows: ir.Table, known: ir.Table) -> ir.Table:
-    """Sightings of the postings and nights in `rows`, merged with `known` ones: the last fetch of each night speaks."""
+    """Sightings of the postings and nights in `rows`, merged with `known` ones: of each way to observe the night's last fetch speaks."""
     names = TABLES["sightings"].schema.names
     last_in_archive = ibis.window(group_by=["posting_id", "night", "archive"], order_by=[
         ibis.desc("fetched_at"), ibis.desc("record_offset"), ibis.desc("item_index")])
     fresh = rows.mutate(place=ibis.row_number().over(last_in_archive)).filter(ibis._.place == 0).select(names)
-    touched = known.semi_join(rows, ["posting_id", "night"]).select(names)
+    touched = known.semi_join(rows, ["posting_id", "night", "observed_by"]).select(names)
     both = ibis.union(fresh, touched)
-    last = ibis.window(group_by=["posting_id", "night"], order_by=[
+    last = ibis.window(group_by=["posting_id", "night", "observed_by"], order_by=[
         ibis.desc("fetched_at"), ibis.desc("archive"), "content_hash"])
     return both.mutate(place=ibis.row_number().over(last)).filter(ibis._.place == 0).select(names)
 

@@ -29,6 +29,7 @@ _NOTHING = re.compile(r"^\s*(?:|n/?a|none|null|nan|-+|undisclosed|not (?:disclos
                       r"no[ _]budget|doe|open)\s*$", re.IGNORECASE)
 _ALL_NUMBER = re.compile(r"^[\s\d.,'’kKmM+\-–—/a-zA-Z]*$")
 _LABELLED = re.compile(r"\b(?:hourly(?: rate)?|rate|budget|pay|salary|compensation|price|fee)\s*:\s*$", re.IGNORECASE)
+_AROUND_UNIT = re.compile(r"^(?:/\s*|(?:(?:per|an?|each|1)[\s_-]+)+)|[\s_-]+(?:wage|salary|rate)$")
 _LARGEST = Decimal(10) ** 10
 _FOUR_DIGITS = Decimal("0.0001")
 _REACH = 80
@@ -109,7 +110,7 @@ def _hourly_pay(passage: str) -> Iterator[Pay]:
 
 def pay_unit(word: str | None) -> str:
     """The unit that one word or short phrase names (`hourly`, `/hr`, `per month`), else unknown."""
-    bare = re.sub(r"^(?:/\s*|(?:(?:per|an?|each)\s+)+)", "", (word or "").strip().lower())
+    bare = _AROUND_UNIT.sub("", (word or "").strip().lower())
     return next((unit for unit, pattern in _UNITS.items() if pattern.match(bare)), "unknown")
 
 

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.clean.redact import redact
 from pipeline.clean.text import is_junk, single_line
+from warehouse.redaction import redact
 
 LONGEST_EXCERPT = 200
 LONGEST_TEXT = 200_000

@@ -15,18 +15,18 @@ from pipeline.clean.bids import bid_count
 from pipeline.clean.country import country_code
 from pipeline.clean.dates import PostedAt, posted_at
 from pipeline.clean.employer import employer_id
-from pipeline.clean.engagement import Engagement, field_engagement
+from pipeline.clean.engagement import Engagement, engagement, field_engagement
 from pipeline.clean.facts import TextFacts, read_text
 from pipeline.clean.language import UNDETERMINED, stated_language
 from pipeline.clean.link import canonical_link
 from pipeline.clean.openness import is_open, is_remote
 from pipeline.clean.pay import Pay, pay
-from pipeline.clean.redact import redact
 from pipeline.clean.refusals import Refusal, refusal
 from pipeline.clean.role import role_key
 from pipeline.clean.text import single_line
 from pipeline.clean.usd_hour import usd_hour
 from warehouse.ids import digest, posting_id
+from warehouse.redaction import redact
 from warehouse.schema import Column
 from warehouse.tables import TABLES
 from warehouse.tables.shared import ARCHIVE, CONTENT, CONTENT_HASH, ITEM_INDEX, NIGHT, OBSERVED, POSTING_ID, RECORD_OFFSET
@@ -68,7 +68,7 @@ class Cleaner:
         """One clean row of one raw row that is not to be refused."""
         facts = self._read_text(raw)
         fetched_at: datetime = raw["fetched_at"]
-        posted = posted_at(raw["posted"], fetched_at)
+        posted = posted_at(raw["posted"], fetched_at, is_crawled=raw["observed_by"] == "crawl")
         if posted.reason:
             self.left_empty[f"posted_at: {posted.reason}"] += 1
         link = canonical_link(raw["url"])
@@ -119,12 +119,9 @@ class Cleaner:
         return facts
 
     def _engagement(self, raw: dict[str, Any], facts: TextFacts) -> Engagement:
-        stated = field_engagement(raw["engagement"] or "")
-        if stated:
-            return Engagement(stated, "field")
-        if raw["engagement"]:
+        if raw["engagement"] and not field_engagement(raw["engagement"]):
             self.left_empty["engagement_type: word not known"] += 1
-        return Engagement(facts.engagement, "text") if facts.engagement else Engagement("unknown", "none")
+        return engagement(raw["engagement"], raw["engagement_origin"], facts.engagement)
 
     def _pay(self, raw: dict[str, Any], facts: TextFacts, on: datetime) -> dict[str, Any]:
         stated = pay(raw["pay"], raw["pay_minimum"], raw["pay_maximum"], raw["pay_currency"], raw["pay_unit"], raw["engagement"])

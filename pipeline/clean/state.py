@@ -17,7 +17,8 @@ def postings(versions: ir.Table, sightings: ir.Table, coverage: ir.Table) -> ir.
 
     Crawls: left-truncated is what the source's first complete crawl showed or what was posted before it. A posting enters at its posting
     date if that lies between the complete crawl before and its first fetch, else at its first fetch. It is closed by the source's word
-    or by the first complete crawl that began after it was last seen. A series dates postings of its period; a snapshot dates nothing.
+    or by the first complete crawl that began after one last saw it. A complete series dates the postings of its period; a partial one and
+    a snapshot date nothing, and neither closes anything.
     """
     base = _spans(versions).left_join(_observed(sightings), "posting_id").drop("posting_id_right")
     dated = _with_crawls(base, _complete_crawls(coverage))
@@ -48,11 +49,12 @@ def _observed(sightings: ir.Table) -> ir.Table:
     seen = sightings.group_by("posting_id").aggregate(
         observed_by=sightings.observed_by.min(),
         is_in_series=(sightings.observed_by == "series").any(),
+        last_crawled_at=sightings.fetched_at.max(where=sightings.observed_by == "crawl"),
         last_open_at=sightings.fetched_at.max(where=sightings.is_open))
     closing = sightings.filter(~sightings.is_open).left_join(seen.select("posting_id", "last_open_at"), "posting_id")
     told = closing.filter(closing.last_open_at.isnull() | (closing.fetched_at > closing.last_open_at))
     closed = told.group_by("posting_id").aggregate(told_closed_at=told.fetched_at.min())
-    return seen.left_join(closed, "posting_id").select("posting_id", "observed_by", "is_in_series", "told_closed_at")
+    return seen.left_join(closed, "posting_id").select("posting_id", "observed_by", "is_in_series", "last_crawled_at", "told_closed_at")
 
 
 def _complete_crawls(coverage: ir.Table) -> ir.Table:
@@ -61,10 +63,11 @@ def _complete_crawls(coverage: ir.Table) -> ir.Table:
 
 
 def _with_crawls(base: ir.Table, crawls: ir.Table) -> ir.Table:
-    """Adds the first complete crawl of the source, the last one before the first fetch, the first one after the last fetch."""
+    """Adds the first complete crawl of the source, the last one before the first fetch, the first one after a crawl last fetched it."""
     first = crawls.group_by("source").aggregate(first_began_at=crawls.began_at.min(), first_ended_at=crawls.ended_at.min())
     before = _neighbour(base, "first_seen_at", crawls.select("source", at="ended_at", value="began_at"), is_before=True)
-    after = _neighbour(base, "last_seen_at", crawls.select("source", at="began_at", value="ended_at"), is_before=False)
+    crawled = base.filter(base.last_crawled_at.notnull())
+    after = _neighbour(crawled, "last_crawled_at", crawls.select("source", at="began_at", value="ended_at"), is_before=False)
     joined = base.left_join(first, "source").drop("source_right")
     joined = joined.left_join(before.rename(previous_began_at="value"), "posting_id").drop("posting_id_right")
     return joined.left_join(after.rename(missed_at="value"), "posting_id").drop("posting_id_right")
@@ -85,7 +88,8 @@ def _neighbour(base: ir.Table, column: str, crawls: ir.Table, is_before: bool) -
 
 
 def _in_series(claims: ir.Table, coverage: ir.Table) -> ir.Table:
-    periods = coverage.filter((coverage.observed_by == "series") & coverage.period_from.notnull() & coverage.period_to.notnull()).select(
+    whole = (coverage.observed_by == "series") & (coverage.status == "complete")
+    periods = coverage.filter(whole & coverage.period_from.notnull() & coverage.period_to.notnull()).select(
         series_source="source", period_from="period_from", period_to="period_to").distinct()
     dated = claims.mutate(posted_on=claims.posted_at.date())
     inside = dated.join(periods, (dated.source == periods.series_source) & (dated.posted_on >= periods.period_from)

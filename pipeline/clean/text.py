@@ -33,7 +33,7 @@ def plain_text(markup: str) -> str:
     """What a reader would see of `markup` (HTML, HTML escaped any number of times, or text), line breaks kept."""
     text = markup
     for _ in range(_MOST_ESCAPES):
-        shown = _tidy(_without_tags(_visible(_unescaped(text))))
+        shown = _tidy(_without_tags(_visible(_mended(_unescaped(text)))))
         if shown == text or not ("&" in shown or "<" in shown):
             return shown
         text = shown
@@ -48,6 +48,11 @@ def single_line(markup: str) -> str:
 def is_junk(text: str) -> bool:
     """Whether so much of `text` is control or replacement characters that it is no text."""
     return len(_JUNK.findall(text)) > _JUNK_SHARE * len(text)
+
+
+def _mended(text: str) -> str:
+    """The text in its true encoding: before control characters go, which are halves of letters where it was read in a wrong one."""
+    return ftfy.fix_encoding(text) if not text.isascii() and is_bad(text) else text
 
 
 def _visible(text: str) -> str:
@@ -77,8 +82,7 @@ def _without_tags(text: str) -> str:
 def _tidy(text: str) -> str:
     text = _squeezed(text)
     if not text.isascii():
-        if is_bad(text):
-            text = _squeezed(_visible(ftfy.fix_encoding(text)))
+        text = _squeezed(_visible(_mended(text)))
         text = unicodedata.normalize("NFC", text)
     return text
 

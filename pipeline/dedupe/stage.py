@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from pipeline.dedupe.candidates import changed, face_of, faces, pairs
+from pipeline.dedupe.evergreen import evergreen
 from pipeline.dedupe.shingles import Text, read_texts
 from pipeline.dedupe.signatures import sign
 from pipeline.dedupe.verdict import Link, judge
@@ -25,7 +26,7 @@ Links = dict[tuple[str, str], Link]
 
 
 def dedupe(view: StageView) -> dict[str, int]:
-    """Gives every posting its work: writes `text_signatures`, `duplicates` and `work_merges`; returns counts for the log.
+    """Gives every posting its work: writes `text_signatures`, `duplicates`, `work_merges` and `evergreen_works`; returns counts.
 
     The works follow from the set of postings alone, however it was cut into nights; `work_merges` tells what a night changed.
     """
@@ -46,8 +47,12 @@ def dedupe(view: StageView) -> dict[str, int]:
         (view.upsert if known.num_rows else view.append)("duplicates", fresh)
     if merged.num_rows:
         view.append("work_merges", merged)
+    with Engine(view) as engine:
+        lasting = evergreen(engine)
+    if not lasting.equals(view.read("evergreen_works").sort_by("work_id")):
+        view.replace("evergreen_works", lasting)
     return {"texts_signed": signed, "postings_compared": todo.num_rows, "postings_linked": len({name for pair in linked for name in pair}),
-            "works_touched": len(after.column("work_id").unique()), "works_merged": merged.num_rows}
+            "works_touched": len(after.column("work_id").unique()), "works_merged": merged.num_rows, "evergreen_works": lasting.num_rows}
 
 
 def _sign_new(view: StageView) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -58,7 +59,14 @@ class Panel:
         self.model_version = model_version
         self.frames = Frames(sources)
         self.watched = watched_weeks(coverage)
-        self._cells = cells.filter(pc.is_in(cells["source"], pa.array(list(self.watched), pa.string())))
+        known = cells.filter(pc.is_in(cells["source"], pa.array(list(self.watched), pa.string())))
+        self._cells, self._lasting = known.filter(pc.invert(known["is_evergreen"])), known.filter(known["is_evergreen"])
+
+    def evergreen(self) -> Panel:
+        """The same weeks and sources with the evergreen works alone, which are in no other series."""
+        other = copy(self)
+        other._cells = self._lasting
+        return other
 
     def series(self, flow: Flow, keep: pa.ChunkedArray | None = None) -> Iterator[Series]:
         """The series of every watched source, then of all together; `keep` (a mask from `mask`) leaves cells out.

@@ -14,9 +14,10 @@ from ibis import _
 from pipeline.engine import Engine
 from warehouse.taxonomies import UNLABELLED
 
-DIMENSIONS = ("category", "label", "exposure", "ai_relation", "pay_kind")
+DIMENSIONS = ("category", "label", "exposure", "ai_relation", "pay_kind", "is_evergreen")
+LABELLED = DIMENSIONS[:4]
 
-FACTS_VERSION = "1"
+FACTS_VERSION = "2"
 """Part of every week's fingerprint: raise it whenever the same postings give other cells than before."""
 
 
@@ -53,13 +54,15 @@ def _works(engine: Engine, model_version: str) -> ir.Table:
     started = joined.mutate(started_at=ibis.coalesce(_.inflow_at, seen))
     first = started.mutate(place=ibis.row_number().over(group_by="work_id", order_by=["started_at", "posting_id"])).filter(_.place == 0)
     labels = engine.table("labels").filter(_.model_version == model_version).select(
-        "text_hash", "routine_probability", *DIMENSIONS[:-1])
+        "text_hash", "routine_probability", *LABELLED)
     bids = engine.table("sightings").filter(_.bid_count.notnull()).group_by("posting_id").agg(bid_count=_.bid_count.argmax(_.night))
     low, high = (_[f"pay_usd_hour_{end}"].cast("float64") for end in ("minimum", "maximum"))
+    lasting = engine.table("evergreen_works").select("work_id", is_evergreen=ibis.literal(True))
     hourly = (ibis.coalesce(low, high) + ibis.coalesce(high, low)) / 2
-    return first.left_join(labels, "text_hash").left_join(bids, "posting_id").select(
+    return first.left_join(labels, "text_hash").left_join(bids, "posting_id").left_join(lasting, "work_id").select(
         "work_id", "source", "inflow_at", "is_left_truncated", "routine_probability", "bid_count", "pay_kind", "employer_id",
-        *(ibis.coalesce(_[name], UNLABELLED).name(name) for name in DIMENSIONS[:-1]),
+        *(ibis.coalesce(_[name], UNLABELLED).name(name) for name in LABELLED),
+        is_evergreen=_.is_evergreen.fill_null(False),
         hourly_pay=ibis.cases((_.pay_kind == "hourly", hourly)))
 
 

@@ -30,6 +30,8 @@ def _by_month(column: str) -> Callable[[pa.Table], pa.ChunkedArray]:
 
 PARTS: dict[str, Callable[[pa.Table], pa.ChunkedArray]] = {
     "coverage": _by_year("night"),
+    "evergreen_inflow": _by_year("week"),
+    "evergreen_stock": _by_year("week"),
     "inflow_by_category": _by_year("week"),
     "labels": lambda rows: rows["model_version"],
     "posting_versions": _by_year("valid_from"),
@@ -41,19 +43,6 @@ PARTS: dict[str, Callable[[pa.Table], pa.ChunkedArray]] = {
     "weekly_cells": _by_year("week"),
 }
 """How big tables are cut, so that the files of a time that is over stay as they are; the others are one file."""
-
-
-def releasable_texts(texts: pa.Table, uses: pa.Table, sources: pa.Table) -> pa.Table:
-    """Texts that are used by postings and whose every source lets its text be passed on.
-
-    `uses` holds text_hash and source of every posting and posting version. A text that nothing uses is left out too.
-    """
-    allowed = sources.filter(sources["may_redistribute_text"])["source"]
-    is_allowed = pc.is_in(uses["source"], allowed.combine_chunks())
-    open_texts = uses.filter(is_allowed)["text_hash"].unique()
-    closed_texts = uses.filter(pc.invert(is_allowed))["text_hash"].unique()
-    hashes = texts["text_hash"]
-    return texts.filter(pc.and_(pc.is_in(hashes, open_texts), pc.invert(pc.is_in(hashes, closed_texts))))
 
 
 def write_table(folder: Path, table: Table, rows: pa.Table) -> list[dict[str, Any]]:
@@ -68,9 +57,14 @@ def write_table(folder: Path, table: Table, rows: pa.Table) -> list[dict[str, An
     facts = []
     for part, some in _cut(table.name, ordered):
         path = target / f"part-{re.sub(r'[^A-Za-z0-9._-]', '_', part)}.parquet"
-        pq.write_table(some.combine_chunks(), path, compression="zstd", row_group_size=131_072)
+        write_file(path, some)
         facts.append({"path": str(path.relative_to(folder)), "rows": some.num_rows, **fingerprint(path)})
     return facts
+
+
+def write_file(path: Path, rows: pa.Table) -> None:
+    """Writes a Parquet file of a release."""
+    pq.write_table(rows.combine_chunks(), path, compression="zstd", row_group_size=131_072)
 
 
 def _cut(name: str, rows: pa.Table) -> list[tuple[str, pa.Table]]:

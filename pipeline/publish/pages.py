@@ -41,6 +41,7 @@ def report_page(manifest: Facts, published: Published, quality: Facts) -> str:
         pictures={picture.name: picture for picture in drawn},
         panels=pictures.category_panels(published, simulated),
         sources=source_rows(published),
+        homepages={source["source"]: source["homepage"] for source in manifest["sources"]},
         answers=answer_rows(published),
         together=published.weekly["inflow_by_category"].get((ALL, ALL), []),
         frame=pictures.frame_of(published),

@@ -12,16 +12,19 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline.measure.observation import MAX_GAP
+from warehouse.taxonomies import GIG_ENGAGEMENTS
 
 PARTS_OF_READ = ("new", "changed", "unchanged", "repeated", "skipped", "quarantined")
 
 Row = Mapping[str, Any]
 
 
-def quality_report(night: date, coverage: pa.Table, sources: pa.Table, quarantine: pa.Table, results: pa.Table) -> dict[str, Any]:
+def quality_report(night: date, coverage: pa.Table, sources: pa.Table, quarantine: pa.Table, results: pa.Table,
+                   postings: pa.Table) -> dict[str, Any]:
     """Everything that the quality page shows, ready for JSON.
 
-    `sources`: per source its nights, counts that add up, freshness and missed nights; `expectations`: this night's results, unmet first.
+    `sources`: per source its nights, counts that add up, freshness and missed nights; `engagement`: per source its gigs, salaried and
+    unknown postings; `expectations`: this night's results, unmet first. `postings` needs the columns source and engagement_type only.
     """
     titles = {row["source"]: row["title"] for row in sources.to_pylist()}
     covered = coverage.sort_by([("source", "ascending"), ("night", "ascending"), ("archive", "ascending")]).to_pylist()
@@ -34,6 +37,7 @@ def quality_report(night: date, coverage: pa.Table, sources: pa.Table, quarantin
     return {
         "night": str(night),
         "sources": [_source(source, titles.get(source, source), rows, newest) for source, rows in by_source.items()],
+        "engagement": _engagement(postings, titles),
         "quarantine": [{"source": source, "column_name": column, "reason": reason, "count": count}
                        for (source, column, reason), count in sorted(refused.items(), key=lambda item: (-item[1], item[0]))],
         "expectations": [_expectation(row) for row in sorted(found, key=_unmet_first)],
@@ -43,11 +47,11 @@ def quality_report(night: date, coverage: pa.Table, sources: pa.Table, quarantin
 
 
 def _source(source: str, title: str, rows: Sequence[Row], newest: date) -> dict[str, Any]:
-    complete = [row["night"] for row in rows if row["status"] == "complete"]
+    observed_by = "crawl" if any(row["observed_by"] == "crawl" for row in rows) else rows[-1]["observed_by"]
+    complete = [row["night"] for row in rows if row["status"] == "complete" and row["observed_by"] == observed_by]
     skipped: Counter[str] = Counter()
     for row in rows:
         skipped.update(json.loads(row["skipped_by_reason"]))
-    observed_by = rows[-1]["observed_by"]
     return {
         "source": source,
         "title": title,
@@ -64,6 +68,17 @@ def _source(source: str, title: str, rows: Sequence[Row], newest: date) -> dict[
         "nights": [_night(row) for row in rows],
         "adds_up": all(_adds_up(row) for row in rows),
     }
+
+
+def _engagement(postings: pa.Table, titles: Mapping[str, str]) -> list[dict[str, Any]]:
+    counted = postings.group_by(["source", "engagement_type"]).aggregate([([], "count_all")]).to_pylist()
+    by_source: dict[str, Counter[str]] = {}
+    for row in counted:
+        kind = row["engagement_type"]
+        name = "gig" if kind in GIG_ENGAGEMENTS else "unknown" if kind == "unknown" else "salaried"
+        by_source.setdefault(row["source"], Counter())[name] += row["count_all"]
+    return [{"source": source, "title": titles.get(source, source), "postings": counts.total(),
+             **{name: counts[name] for name in ("gig", "salaried", "unknown")}} for source, counts in sorted(by_source.items())]
 
 
 def _gaps(complete: Sequence[date]) -> list[dict[str, Any]]:

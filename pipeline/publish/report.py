@@ -190,7 +190,8 @@ def source_rows(published: Published) -> list[dict[str, Any]]:
         trend = published.trends["inflow_trends"].get((source, ALL))
         useful = measured(rows)
         lines.append({
-            "title": published.titles.get(source, source), "weeks": len(useful), "gaps": sum(row["status"] == "gap" for row in rows),
+            "source": source, "title": published.titles.get(source, source),
+            "weeks": len(useful), "gaps": sum(row["status"] == "gap" for row in rows),
             "n": sum(row["n"] for row in useful), "verdict": words.verdict(trend),
             "period": f"{words.day(useful[0]['week'])} to {words.day(useful[-1]['week'])}" if useful else "",
             "change": f": {words.change(trend)}" if trend and trend["status"] == "measured" else "",

@@ -6,12 +6,12 @@ import logging
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.publish import files, manifest
 from pipeline.publish.pages import quality_page, report_page
 from pipeline.publish.quality import quality_report
+from pipeline.publish.released import released_rows
 from pipeline.publish.report import ANSWERS, INDEX, TRENDS, WEEKLY, Published
 from warehouse.build import StageView
 from warehouse.home import discard, write_json
@@ -32,7 +32,9 @@ def publish(view: StageView) -> dict[str, int]:
     folder.mkdir()
     folder.chmod(files.FOLDER_MODE)
     tables, counts = _write_tables(view, folder)
-    quality = quality_report(view.night, *(view.read(name) for name in ("coverage", "sources", "quarantine", "quality_results")))
+    quality = quality_report(
+        view.night, view.read("coverage"), view.read("sources"), view.read("quarantine"), view.read("quality_results"),
+        view.read("postings", columns=["source", "engagement_type"]))
     facts = _manifest(view, tables, quality)
     write_json(folder / manifest.NAME, facts)
     write_json(folder / "quality.json", quality)
@@ -53,18 +55,11 @@ def _write_tables(view: StageView, folder: Path) -> tuple[dict[str, Any], dict[s
     for name, table in sorted(TABLES.items()):
         if not table.released:
             continue
-        facts = files.write_table(folder, table, _released_rows(view, name))
+        facts = files.write_table(folder, table, released_rows(view, name))
         counts["files"] += len(facts)
         counts["files_linked"] += files.link_unchanged(folder, facts, before, known)
         tables[name] = {"grain": table.grain, "rows": sum(fact["rows"] for fact in facts), "files": facts}
     return tables, counts
-
-
-def _released_rows(view: StageView, name: str) -> pa.Table:
-    if name != "posting_texts":
-        return view.read(name)
-    uses = pa.concat_tables([view.read(table, ["text_hash", "source"]) for table in ("postings", "posting_versions")])
-    return files.releasable_texts(view.read(name), uses, view.read("sources", ["source", "may_redistribute_text"]))
 
 
 def _manifest(view: StageView, tables: dict[str, Any], quality: dict[str, Any]) -> dict[str, Any]:

@@ -34,15 +34,17 @@ class Greenhouse(Source):
     title = "Greenhouse boards of AI-training employers"
     homepage = "https://www.greenhouse.com"
     hosts = ("boards-api.greenhouse.io",)
+    captures = "list"
     bounds = Bounds(minimum=5, maximum=5000)
     absent_statuses = frozenset({404})
+    gig_field = "custom fields on employment, else words of title and department"
     permission = Permission(
         status="on",
         status_reason="the Job Board API is documented for public reading without a key; terms read in stored copies, not at the source",
         attribution="Postings from employers' public Greenhouse job boards; each links to its board",
         terms_url="https://developers.greenhouse.io/job-board.html",
         terms_read_on=date(2026, 11, 22),
-        robots_remark="stored copies of robots.txt disallow only /embed/, which is not used; it is read anew before each crawl",
+        robots_remark="stored copies of robots.txt disallow only /embed/, which is not used; it is read before each crawl and obeyed",
         max_polls_per_day=1,
         crawl_delay=1.0,
         raw_retention=None,
@@ -83,7 +85,7 @@ class Greenhouse(Source):
 def _job(job: Fields, board: str) -> Iterator[Item]:
     posting_id, title, url = job.need_text("id"), job.need_text("title"), job.need_text("absolute_url")
     prospect = job.need("internal_job_id") is None
-    content = job.need("content", str)
+    content = job.need_said("content")
     location = _name(job.take("location"))
     departments = [name for name in map(_name, job.take("departments") or []) if name]
     metadata, unknown = _metadata(job.take("metadata") or [])
@@ -91,7 +93,7 @@ def _job(job: Fields, board: str) -> Iterator[Item]:
         source_posting_id=posting_id,
         url=url,
         title=title,
-        description=content or None,
+        description=content,
         tags=(*departments, *metadata.tags),
         employer=job.text("company_name") or board,
         board=board,
@@ -101,9 +103,11 @@ def _job(job: Fields, board: str) -> Iterator[Item]:
         posted_origin="source" if posted else None,
         updated=job.text("updated_at"),
         engagement=metadata.engagement or engagement_words(" ; ".join((title, *departments))),
+        engagement_origin=None if metadata.engagement else "text",
         pay_minimum=metadata.pay.get("min_value"),
         pay_maximum=metadata.pay.get("max_value"),
         pay_currency=metadata.pay.get("unit"),
+        pay_unit=metadata.pay.get("name"),
         language=job.text("language"),
     )
     job.ignore(*UNUSED)
@@ -130,8 +134,9 @@ def _metadata(entries: list[Any]) -> tuple[_Metadata, list[Unknown]]:
         fields.ignore("id")
         unknown += fields.rest("metadata")
         values = [str(one) for one in (value if isinstance(value, list) else [value]) if isinstance(one, str) and one.strip()]
-        if kind == "currency_range" and isinstance(value, dict):
-            found.pay = {key: str(value[key]) for key in ("unit", "min_value", "max_value") if value.get(key) is not None}
+        if kind in ("currency", "currency_range") and isinstance(value, dict):
+            ends = {"min_value": value.get("amount"), "max_value": value.get("amount")} | value
+            found.pay = {"name": name} | {key: str(ends[key]) for key in ("unit", "min_value", "max_value") if ends.get(key) is not None}
         elif _ENGAGEMENT_FIELD.search(name) and values:
             found.engagement = ", ".join(values)
         elif kind in TEXT_KINDS:

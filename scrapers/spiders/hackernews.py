@@ -8,15 +8,28 @@ from collections.abc import Iterator
 from datetime import date
 from types import NoneType
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import urlsplit
 
+from scrapers.algolia import (
+    CEILING,
+    SEARCH,
+    asks_for_stories,
+    asks_for_titles,
+    comments,
+    counts,
+    first_second,
+    month_before,
+    month_of,
+    next_window,
+    stories,
+    stories_by_title,
+    window,
+)
 from scrapers.engagement import engagement_words
-from scrapers.source import Bounds, Fields, Item, Permission, RawPosting, Reply, Skip, Source
+from scrapers.source import Bounds, Fields, HistoricSource, Item, Permission, RawPosting, Reply, Skip
 
-SEARCH = "https://hn.algolia.com/api/v1/search_by_date"
-PAGE_SIZE = 1000
 THREADS = {
-    "who_is_hiring": re.compile(r"\bwho is hiring\b", re.IGNORECASE),
+    "who_is_hiring": re.compile(r"\bwho(?: is|[’']s) hiring\b", re.IGNORECASE),
     "freelancer": re.compile(r"\bfreelancer\?", re.IGNORECASE),
     "wants_to_be_hired": re.compile(r"\bwho wants to be hired\b", re.IGNORECASE),
 }
@@ -40,21 +53,23 @@ _TAG = re.compile(r"<[^>]+>")
 _ADDRESS = re.compile(r"\(?\b(?:(?:https?://|www\.)\S+|[\w-]+\.(?:com|io|ai|org|net|co|dev|app|health|jobs)\b\S*)\)?", re.IGNORECASE)
 _FILLER = re.compile(r"\b(?:or|and|ok|only|possible|first|friendly)\b", re.IGNORECASE)
 _REMOTE = re.compile(r"\b(remote|on-?site|hybrid|in[- ]office|in[- ]person)\b", re.IGNORECASE)
-_PAY = re.compile(r"[$€£¥]\s?\d|\b\d+\s?k\b|\b(?:usd|eur|gbp|chf|cad|aud)\b.*\d|\d\s?(?:usd|eur|gbp|chf|cad|aud)\b", re.IGNORECASE)
+_PAY = re.compile(r"[$€£¥₹]\s?\d|\d\s?[€£₹]|\b\d+\s?k\b|\b(?:usd|eur|gbp|chf|cad|aud)\b.*\d|\d\s?(?:usd|eur|gbp|chf|cad|aud)\b",
+                  re.IGNORECASE)
 _ROLE = re.compile(r"\b(engineers?|developers?|designers?|managers?|scientists?|analysts?|architects?|leads?|head|director|cto|writers?|"
                    r"editors?|annotators?|trainers?|consultants?|specialists?|experts?|sre|devops|roles?|positions?|advocate)\b",
                    re.IGNORECASE)
 _PLACE = re.compile(r",\s*[A-Z]|\b(?:USA?|UK|EU|EMEA|APAC|Europe|London|Berlin|NYC|SF|New York|San Francisco|Bay Area|worldwide)\b")
 
 
-class HackerNews(Source):
-    """Top-level comments of the newest hiring threads. Authors' names are not kept."""
+class HackerNews(HistoricSource):
+    """Top-level comments of the newest hiring threads, or of those of a month. Authors' names are not kept."""
 
     name = "hackernews"
     title = "Hacker News hiring threads"
     homepage = "https://news.ycombinator.com"
     hosts = ("hn.algolia.com",)
     bounds = Bounds(minimum=5, maximum=4000)
+    oldest_month = date(2011, 1, 1)
     permission = Permission(
         status="on",
         status_reason="the API is offered for programmatic use; comments stay their authors' text; "
@@ -62,7 +77,7 @@ class HackerNews(Source):
         attribution="Comments on Hacker News (news.ycombinator.com), searched through hn.algolia.com; each links to its comment",
         terms_url="https://hn.algolia.com/api",
         terms_read_on=date(2026, 11, 22),
-        robots_remark="robots.txt of hn.algolia.com is read anew before each crawl",
+        robots_remark="not known; that of hn.algolia.com is read before each crawl and obeyed",
         max_polls_per_day=1,
         crawl_delay=1.0,
         raw_retention=None,
@@ -75,85 +90,94 @@ class HackerNews(Source):
         """The newest stories of the account that opens the threads."""
         return [f"{SEARCH}?tags=story,author_whoishiring&hitsPerPage=30"]
 
+    def start_of(self, month: date, end: date) -> list[str]:
+        """Stories of that account in the month and the one before it, whose threads still draw comments in the month."""
+        return [stories("author_whoishiring", month_before(month), end)]
+
     def follow(self, reply: Reply) -> list[str]:
-        """First page of the newest thread of each kind; from there the next page, or the next older window past 1,000 hits."""
-        if _is_discovery(reply.url):
-            return [_comments(thread) for _, thread in sorted(_newest_threads(reply).items())]
-        following = _next_page(reply)
-        return [following] if following else []
+        """First page of each hiring thread; from there the next page, or the next older window past 1,000 hits."""
+        if not asks_for_stories(reply.url):
+            following = next_window(reply)
+            return [following] if following else []
+        month, (after, before) = month_of(reply.url), window(reply.url)
+        if month is None or after is None or before is None:
+            return [comments(thread) for _, thread in sorted(_newest_threads(reply).items())]
+        found = [comments(thread, first_second(month) - 1, before) for thread in sorted(_threads_of(reply, month))]
+        return found + ([] if asks_for_titles(reply.url) or _opens_in(reply, month) else [stories_by_title("who is hiring", after, before)])
 
     def shortfall(self, reply: Reply) -> str | None:
-        """A kind of thread that was not found, or hits that a page announces and does not hold."""
-        if _is_discovery(reply.url):
-            missing = [kind for kind in CRAWLED if kind not in _newest_threads(reply)]
-            return f"no {' and no '.join(missing)} thread among the newest stories" if missing else None
+        """That no thread was found, or hits that a page announces and does not hold."""
         if "/items/" in urlsplit(reply.url).path:
             return None
-        counts = _counts(reply)
-        if counts is None:
-            return f"{reply.url}: no nbHits, page and nbPages, so it is not known whether all comments are there"
-        total, page, size, _ = counts
+        month = month_of(reply.url)
+        if asks_for_stories(reply.url) and month is None:
+            return None if _newest_threads(reply) else f"{reply.url}: no thread of a kind that is read among the newest stories"
+        counted = counts(reply)
+        if counted is None:
+            return f"{reply.url}: no nbHits, page and nbPages, so it is not known whether all of them are there"
+        total, page, size, _ = counted
         held, announced = len(Fields(reply.document, reply.url).need("hits", list)), max(0, min(size, total - page * size))
+        what = "stories" if asks_for_stories(reply.url) else "comments"
         if held < announced:
-            return f"{reply.url}: {held} of {announced} comments"
-        stuck = total > (page + 1) * size and _next_page(reply) is None
-        return f"{reply.url}: more than {PAGE_SIZE} comments in one second" if stuck else None
+            return f"{reply.url}: {held} of {announced} {what}"
+        if (total > (page + 1) * size or total == CEILING) and next_window(reply) is None:
+            return f"{reply.url}: more than {held} {what} in {'the window' if what == 'stories' else 'one second'}"
+        is_without = asks_for_titles(reply.url) and month is not None and not _threads_of(reply, month)
+        return f"the search knows no who_is_hiring thread of {month:%Y-%m}" if is_without else None
+
+    def lost(self, before: Reply, reply: Reply) -> str | None:
+        """A kind of thread that stood among the newest stories and does no more."""
+        is_discovery = asks_for_stories(reply.url) and month_of(reply.url) is None
+        missing = sorted(set(_newest_threads(before)) - set(_newest_threads(reply))) if is_discovery else []
+        return f"no {' and no '.join(missing)} thread among the newest stories any more" if missing else None
 
     def parse(self, reply: Reply) -> Iterator[Item]:
         """Comments of a page of hits, of a thread's tree, or of one comment's tree; stories hold no posting."""
-        if _is_discovery(reply.url):
+        if asks_for_stories(reply.url):
             return
         yield from _tree(reply) if "/items/" in urlsplit(reply.url).path else _hits(reply)
-
-
-def _is_discovery(url: str) -> bool:
-    return "story" in parse_qs(urlsplit(url).query).get("tags", [""])[0].split(",")
 
 
 def _newest_threads(reply: Reply) -> dict[str, int]:
     """Id of the newest thread of each crawled kind."""
     newest: dict[str, int] = {}
+    for kind, story in _hiring_stories(reply):
+        newest[kind] = max(int(story.need_text("objectID")), newest.get(kind, 0))
+    return newest
+
+
+def _hiring_stories(reply: Reply) -> Iterator[tuple[str, Fields]]:
+    """Stories among the hits that are threads of a crawled kind."""
     for index, hit in enumerate(Fields(reply.document, reply.url).need("hits", list)):
         story = Fields(hit, f"{reply.url}: hits[{index}]")
-        kind, story_id = _kind(story.text("title")), int(story.need_text("objectID"))
+        kind = _kind(story.text("title"))
         if kind in CRAWLED:
-            newest[kind] = max(story_id, newest.get(kind, 0))
-    return newest
+            yield kind, story
+
+
+def _threads_of(reply: Reply, month: date) -> list[int]:
+    """Ids of the hiring threads of a month and the one before it.
+
+    The account opens one of a kind a month. Found by title, so by whomever, a thread must name its month; the most discussed speaks.
+    """
+    if not asks_for_titles(reply.url):
+        return [int(story.need_text("objectID")) for _, story in _hiring_stories(reply)]
+    most: dict[str, tuple[int, int]] = {}
+    for kind, story in _hiring_stories(reply):
+        title, size = (story.text("title") or "").lower(), int(story.text("num_comments") or 0)
+        for named in (f"{month:%B %Y}".lower(), f"{month_before(month):%B %Y}".lower()):
+            if kind == "who_is_hiring" and named in title:
+                most[named] = max(most.get(named, (0, 0)), (size, int(story.need_text("objectID"))))
+    return [thread for _, thread in most.values()]
+
+
+def _opens_in(reply: Reply, month: date) -> bool:
+    """Whether a *Who is hiring?* thread among the stories was opened in the month."""
+    return any(kind == "who_is_hiring" and story.need("created_at_i", int) >= first_second(month) for kind, story in _hiring_stories(reply))
 
 
 def _kind(title: str | None) -> str | None:
     return next((kind for kind, pattern in THREADS.items() if title and pattern.search(title)), None)
-
-
-def _comments(story_id: int | str, page: int = 0, before: int | None = None) -> str:
-    window = "" if before is None else "&" + urlencode({"numericFilters": f"created_at_i<{before}"})
-    return f"{SEARCH}?tags=comment,story_{story_id}&hitsPerPage={PAGE_SIZE}{window}&page={page}"
-
-
-def _counts(reply: Reply) -> tuple[int, int, int, int] | None:
-    """Hits in all, page number, hits per page and pages, as a page of hits states them."""
-    total, page, size, pages = (reply.document.get(name) for name in ("nbHits", "page", "hitsPerPage", "nbPages"))
-    if isinstance(total, int) and isinstance(page, int) and isinstance(size, int) and isinstance(pages, int):
-        return total, page, size, pages
-    return None
-
-
-def _next_page(reply: Reply) -> str | None:
-    """The following address of a page of hits, by its own count; a search shows no more than its first 1,000 hits."""
-    parameters, counts = parse_qs(urlsplit(reply.url).query), _counts(reply)
-    thread = re.search(r"story_(\d+)", parameters.get("tags", [""])[0])
-    hits = reply.document.get("hits")
-    if thread is None or counts is None or not hits:
-        return None
-    total, page, size, pages = counts
-    window = re.search(r"created_at_i<(\d+)", parameters.get("numericFilters", [""])[0])
-    before = int(window[1]) if window else None
-    if page + 1 < pages:
-        return _comments(thread[1], page + 1, before)
-    if total <= (page + 1) * size:
-        return None
-    oldest = min(int(Fields(hit, reply.url).need("created_at_i", int)) for hit in hits)
-    return _comments(thread[1], 0, oldest + 1) if before is None or oldest + 1 < before else None
 
 
 def _hits(reply: Reply) -> Iterator[Item]:
@@ -214,6 +238,7 @@ def _posting(comment_id: str, text: str | None, posted: str, board: str | None) 
         posted=posted,
         posted_origin="source",
         engagement=engagement_words(title),
+        engagement_origin="text",
         pay=next((part for part in parts[1:] if _PAY.search(part)), None),
     )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,6 +13,10 @@ from pathlib import Path
 from types import TracebackType
 
 from scrapers.source import request_key
+
+Answer = tuple[int, dict[str, str], bytes]
+Fault = Callable[[BaseHTTPRequestHandler, Answer], Answer | None]
+"""What goes wrong with an answer: another one in its place, or none where the fault has written to the connection itself."""
 
 PAGES = Path(__file__).resolve().parents[1] / "pages"
 HN, GREENHOUSE = "hn.algolia.com", "boards-api.greenhouse.io"
@@ -36,9 +42,17 @@ class Asked:
 
 @dataclass
 class Origin:
-    """What the server answers, by original address; `asked` is what it was asked for."""
+    """What the server answers, by original address; `asked` is what it was asked for.
 
-    pages: dict[object, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
+    Where no page is put the site of its host answers, plainly or as `zips` and `slashes` name it: gzipped, or only under an address that
+    ends with a slash. A fault holds until it is taken away, whoever answers.
+    """
+
+    pages: dict[object, Answer] = field(default_factory=dict)
+    sites: dict[str, Callable[[str], Answer]] = field(default_factory=dict)
+    zips: set[str] = field(default_factory=set)
+    slashes: set[str] = field(default_factory=set)
+    faults: dict[object, Fault] = field(default_factory=dict)
     robots: dict[str, tuple[int, str]] = field(default_factory=dict)
     failures: dict[object, list[tuple[int, dict[str, str]]]] = field(default_factory=dict)
     before_answer: dict[str, Callable[[], None]] = field(default_factory=dict)
@@ -67,14 +81,18 @@ class Origin:
         self._server.server_close()
         self._thread.join()
 
-    def mirrors(self, folder: Path) -> Path:
-        """A mirrors file that sends both sources here."""
+    def mirrors(self, folder: Path, hosts: Iterable[str] = (HN, GREENHOUSE)) -> Path:
+        """A mirrors file that sends requests for `hosts` here."""
         base = f"http://127.0.0.1:{self._server.server_port}"
         path = folder / "mirrors.toml"
-        path.write_text("[mirrors]\n" + "".join(f'"https://{host}" = "{base}/{host}"\n' for host in (HN, GREENHOUSE)), encoding="utf-8")
+        path.write_text("[mirrors]\n" + "".join(f'"https://{host}" = "{base}/{host}"\n' for host in hosts), encoding="utf-8")
         return path
 
-    def answer(self, url: str, known_tag: str | None) -> tuple[int, dict[str, str], bytes]:
+    def break_(self, url: str, fault: Fault) -> None:
+        """Lets `fault` happen to every answer at an address."""
+        self.faults[request_key(url)] = fault
+
+    def answer(self, url: str, known_tag: str | None) -> Answer:
         host = url.split("/")[2]
         if url.endswith("/robots.txt"):
             status, text = self.robots.get(host, (404, "none"))
@@ -83,11 +101,18 @@ class Origin:
         if self.failures.get(key):
             status, extra = self.failures[key].pop(0)
             return status, extra, b"try later"
-        status, headers, body = self.pages.get(key, (404, {"Content-Type": "application/json"}, b'{"status":404,"error":"not found"}'))
+        status, headers, body = self.pages.get(key) or self._of_site(url, host)
         tag = f'"{sha256(body).hexdigest()[:16]}"'
         if status == 200 and known_tag == tag:
             return 304, {"ETag": tag}, b""
         return status, {**headers, "ETag": tag}, body
+
+    def _of_site(self, url: str, host: str) -> Answer:
+        address, mark, parameters = url.partition("?")
+        if host in self.slashes and not address.endswith("/"):
+            return 301, {"Location": f"/{address.split('/', 3)[3]}/{mark}{parameters}"}, b""
+        site = self.sites.get(host)
+        return site(url) if site else (404, {"Content-Type": "application/json"}, b'{"status":404,"error":"not found"}')
 
 
 def hacker_news() -> Origin:
@@ -106,17 +131,30 @@ def _handler(origin: Origin) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             host, _, rest = self.path.lstrip("/").partition("/")
             url = f"https://{host}/{rest}"
-            status, headers, body = origin.answer(url, self.headers.get("If-None-Match"))
-            origin.asked.append(Asked(url, status, dict(self.headers)))
+            fault = origin.faults.get(request_key(url))
+            answer: Answer | None = origin.answer(url, None if fault else self.headers.get("If-None-Match"))
+            assert answer is not None
+            origin.asked.append(Asked(url, answer[0], dict(self.headers)))
             origin.before_answer.get(url, lambda: None)()
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            status, headers, body = answer
+            if host in origin.zips and body and "gzip" in self.headers.get("Accept-Encoding", ""):
+                answer = status, {**headers, "Content-Encoding": "gzip"}, gzip.compress(body, 1)
+            with suppress(ConnectionError):
+                answer = fault(self, answer) if fault else answer
+                if answer is not None:
+                    send(self, answer)
 
         def log_message(self, format: str, *args: object) -> None:
             """Keeps the test output quiet."""
 
     return Handler
+
+
+def send(handler: BaseHTTPRequestHandler, answer: Answer) -> None:
+    """Writes a whole answer."""
+    status, headers, body = answer
+    handler.send_response(status)
+    for name, value in ({"Content-Length": str(len(body))} | headers).items():
+        handler.send_header(name, value)
+    handler.end_headers()
+    handler.wfile.write(body)

@@ -15,6 +15,8 @@ import pytest
 from scrapers.admit import admit
 from scrapers.crawl import crawl
 from scrapers.read import read
+from scrapers.source import Budget
+from scrapers.spiders.hackernews import HackerNews
 from tests.conftest import stage
 from tests.scrapers.origin import FREELANCER, HIRING, HN, SEARCH, THREADS, Origin, board, hacker_news
 from warehouse.archive import ArchiveWriter, read_archive
@@ -241,7 +243,8 @@ def test_second_crawl_of_a_source_waits_for_the_first(real: Home, tmp_path: Path
 def test_crawl_that_takes_too_long_is_stopped(real: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with hacker_news() as origin:
         use(origin, tmp_path, monkeypatch)
-        monkeypatch.setattr("scrapers.crawl.CRAWL_TIMEOUT", 0.01)
+        monkeypatch.setattr(HackerNews, "budget", Budget(seconds=0.01, reply_seconds=0))
+        monkeypatch.setattr("scrapers.crawl.GRACE", 0)
         with pytest.raises(TryAgain, match="was stopped"):
             crawl(real, "hackernews", NIGHT)
     assert real.sealed_archives() == []

@@ -34,7 +34,7 @@ title = "work"
 
 
 def test_the_fields_of_a_map_are_those_of_a_posting() -> None:
-    made_otherwise = {"source_posting_id", "posted_origin"}
+    made_otherwise = {"source_posting_id", "posted_origin", "engagement_origin"}
     assert set(FIELDS) - {"id"} == {field.name for field in fields(RawPosting)} - made_otherwise
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from scrapers.admit import admit
 from scrapers.read import read
+from scrapers.walk import summary
 from tests.conftest import stage
 from tests.scrapers.origin import FREELANCER, HIRING, PAGES, THREADS, board
 from warehouse.archive import ArchiveWriter, read_archive
@@ -115,6 +116,28 @@ def test_too_few_items_close_nothing(home: Home) -> None:
     write(home.archives / "greenhouse/2026-06-06.warc.gz", "greenhouse", [(board("alignerr"), b'{"jobs": [], "meta": {"total": 0}}')])
     row = coverage(run(home))["greenhouse"]
     assert (row["status"], row["bounds_remark"]) == ("partial", "0 items, a healthy crawl has at least 5")
+
+
+def test_a_thread_that_is_no_longer_listed_closes_nothing(home: Home) -> None:
+    threads = json.loads(page("hackernews/threads.json"))
+    fewer = json.dumps(threads | {"hits": threads["hits"][2:3]}).encode()
+    replies = [(HIRING, page("hackernews/who_is_hiring.json")), (FREELANCER, page("hackernews/freelancer.json"))]
+    write(home.archives / "hackernews/2026-06-05.warc.gz", "hackernews", [(THREADS, fewer), replies[0]], date(2026, 6, 5), plan=[THREADS])
+    write(home.archives / "hackernews/2026-06-06.warc.gz", "hackernews", [(THREADS, page("hackernews/threads.json")), *replies],
+          plan=[THREADS])
+    write(home.archives / "hackernews/2026-06-07.warc.gz", "hackernews", [(THREADS, fewer), replies[0]], date(2026, 6, 7), plan=[THREADS])
+    found = {row["night"].day: (row["status"], row["status_reason"]) for row in run(home)["coverage"].to_pylist()}
+    assert found == {5: ("complete", None), 6: ("complete", None),
+                     7: ("partial", f"{THREADS}: no freelancer thread among the newest stories any more")}
+
+
+def test_remarks_name_every_kind_once_and_carry_nothing_that_a_terminal_obeys() -> None:
+    gaps = [f"https://a.example/{board}: answered with status 503" for board in "abc"]
+    assert summary([*gaps, "https://a.example/d: answered with status 500", "4 of 9", "\x1b[31mred\n"]) == (
+        "https://a.example/a: answered with status 503 (and 2 more like it); https://a.example/d: answered with status 500; 4 of 9; "
+        "\ufffd[31mred\ufffd")
+    assert summary([]) is None
+    assert str(summary([f"kind {letter}" for letter in "abc"], limit=2)).endswith("; and 1 more")
 
 
 def test_skips_are_counted_by_reason(home: Home) -> None:

@@ -57,7 +57,7 @@ def test_every_source_states_who_it_is_and_under_which_terms(name: str) -> None:
 
 @pytest.mark.parametrize("name", source_names())
 def test_every_source_has_a_recorded_page(name: str) -> None:
-    assert list((PAGES / name).glob("*.json"))
+    assert [path for path in (PAGES / name).iterdir() if path.name != "expected.json"]
 
 
 def test_unknown_source_names_the_known_ones() -> None:
@@ -70,8 +70,10 @@ def test_hackernews_follows_the_newest_thread_of_each_kind() -> None:
     source = load("hackernews")
     assert source.follow(reply(THREADS, "hackernews/threads.json")) == [FREELANCER, HIRING]
     assert source.shortfall(reply(THREADS, "hackernews/threads.json")) is None
-    few = changed(THREADS, "hackernews/threads.json", lambda page: page.update(hits=page["hits"][2:3]))
-    assert source.shortfall(few) == "no freelancer thread among the newest stories"
+    few, none = (changed(THREADS, "hackernews/threads.json", lambda page, end=end: page.update(hits=page["hits"][2:end])) for end in (3, 2))
+    assert source.shortfall(few) is None
+    assert source.lost(reply(THREADS, "hackernews/threads.json"), few) == "no freelancer thread among the newest stories any more"
+    assert "no thread of a kind" in str(source.shortfall(none))
 
 
 def test_hackernews_reads_headers_and_drops_what_is_no_client_post() -> None:
@@ -204,7 +206,11 @@ def test_unknown_fields_are_reported_and_lose_nothing() -> None:
     ("Smart Contract Engineer", None),
     ("CONTRACTOR (1099), part-time", "CONTRACTOR, 1099, part-time"),
     ("Contracts Manager", None),
+    ("Contract Manager (part-time)", "part-time"),
+    ("Rails for Contract Packagers", None),
+    ("Data clerk, contract", "contract"),
     ("International Intern", "Intern"),
+    ("Ledger expert (internship experience needed)", None),
     ("We contracted a cold", None),
 ])
 def test_engagement_words(text: str, words: str | None) -> None:

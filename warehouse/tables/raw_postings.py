@@ -37,6 +37,7 @@ TABLE = Table(
         _text("posted_origin", "Where the posting date was read: source, source_id, relative, file"),
         _text("updated", "Date of last change as served"),
         _text("engagement", "Kind of engagement as served"),
+        _text("engagement_origin", "Where the engagement was read: text (title, header), source (all its postings); empty: a field"),
         _text("pay", "Pay as one text"),
         _text("pay_minimum", "Lower end of pay as served"),
         _text("pay_maximum", "Upper end of pay as served"),

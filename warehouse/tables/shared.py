@@ -57,7 +57,8 @@ CONTENT = (
     Column("language", pa.string(), "ISO 639-1 code of the text, und when undetermined"),
     Column("country_code", pa.string(), "ISO 3166-1 alpha-2 country stated for worker or client", nullable=True),
     Column("is_remote", pa.bool_(), "Whether the source says that the work is remote", nullable=True),
-    Column("skills", STRINGS, "Skill and category tags as the source shows them, normalised to lower case, sorted"),
+    Column("skills", STRINGS, "Skill and category tags as the source shows them, normalised to lower case, sorted; where its text may "
+           "not be passed on, a release holds only those that at least 5 employers use"),
 )
 
 ESTIMATE = (

@@ -7,8 +7,8 @@ from warehouse.tables.shared import ARCHIVE, CONTENT_HASH, NIGHT, OBSERVED, POST
 
 TABLE = Table(
     "sightings",
-    "One row per posting and night",
-    ("posting_id", "night"),
+    "One row per posting, night and kind of observation",
+    ("posting_id", "night", "observed_by"),
     (
         POSTING_ID,
         NIGHT,

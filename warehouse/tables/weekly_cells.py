@@ -15,8 +15,8 @@ def _count(name: str, meaning: str) -> Column:
 
 TABLE = Table(
     "weekly_cells",
-    "One row per week, source, category, label, exposure, AI relation and pay kind of gig works",
-    ("week", "source", "category", "label", "exposure", "ai_relation", "pay_kind", "model_version"),
+    "One row per week, source, category, label, exposure, AI relation and pay kind of gig works, evergreen ones apart",
+    ("week", "source", "category", "label", "exposure", "ai_relation", "pay_kind", "is_evergreen", "model_version"),
     (
         WEEK,
         SOURCE,
@@ -25,6 +25,7 @@ TABLE = Table(
         Column("exposure", pa.string(), "Exposure to language models", allowed=EXPOSURES),
         Column("ai_relation", pa.string(), "How the work relates to AI", allowed=AI_RELATIONS),
         Column("pay_kind", pa.string(), "Hourly, fixed, salary or unknown", allowed=PAY_KINDS),
+        Column("is_evergreen", pa.bool_(), "Whether the works stand in evergreen_works"),
         MODEL_VERSION,
         _count("inflow_count", "Works that entered in this week"),
         _count("stock_count", "Works open in the last complete crawl of this week"),

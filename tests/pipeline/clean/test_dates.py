@@ -23,6 +23,10 @@ FETCHED = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
     ("Posted On: March 1, 2026 08:30 UTC", datetime(2026, 3, 1, 8, 30, tzinfo=UTC)),
     ("1. März 2026", datetime(2026, 3, 1, tzinfo=UTC)),
     ("13/02/2026", datetime(2026, 2, 13, tzinfo=UTC)),
+    ("13/02/26", datetime(2026, 2, 13, tzinfo=UTC)),
+    ("13.02.26", datetime(2026, 2, 13, tzinfo=UTC)),
+    ("02/13/26", datetime(2026, 2, 13, tzinfo=UTC)),
+    ("02/02/26", datetime(2026, 2, 2, tzinfo=UTC)),
 ])
 def test_absolute_dates_in_every_shape(posted: str, expected: datetime) -> None:
     found = posted_at(posted, FETCHED)
@@ -47,6 +51,8 @@ def test_relative_dates_count_back_from_the_fetch(posted: str, ago: timedelta) -
     ("000000000", "date lies before 1995"),
     ("42", "number is no epoch time"),
     ("03/04/2026", "day and month can't be told apart"),
+    ("03/04/26", "day and month can't be told apart"),
+    ("26-03-01", "unreadable date"),
     ("soon", "unreadable date"),
     ("March 2026", "unreadable date"),
     ("Renewed 3 hours ago", "date of a renewal, not of the posting"),
@@ -65,3 +71,10 @@ def test_no_date_is_no_fault(posted: str | None) -> None:
 
 def test_a_local_clock_may_run_a_day_ahead() -> None:
     assert posted_at("2026-03-11T08:00:00", FETCHED).at == datetime(2026, 3, 11, 8, tzinfo=UTC)
+
+
+def test_a_date_in_2009_is_refused_where_a_board_shows_what_is_open_now() -> None:
+    for posted in ("2009-06-01T00:00:00Z", "1234567890"):
+        assert posted_at(posted, FETCHED, is_crawled=True).reason == "date lies more than five years before the fetch"
+        assert posted_at(posted, FETCHED).at is not None
+    assert posted_at("2022-06-01", FETCHED, is_crawled=True).at is not None

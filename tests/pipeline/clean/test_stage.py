@@ -37,6 +37,13 @@ def test_a_later_posting_enters_at_its_date_if_that_lies_between_two_crawls(home
     assert (rows["e"]["is_left_truncated"], rows["e"]["inflow_at"]) == (True, None), "posted before observation began"
 
 
+@pytest.mark.parametrize("posted", ["2009-02-13T23:31:30Z", "2031-01-01", "soon"])
+def test_a_posting_with_a_date_that_can_not_be_enters_when_it_is_first_seen(home: Home, posted: str) -> None:
+    build(home, [Night(0, [SURVIVOR]), Night(1, [SURVIVOR, posting("f", posted=posted)])], "0-1")
+    row = by_id(home)["f"]
+    assert (row["posted_at"], row["posted_at_origin"], row["inflow_at"], row["is_left_truncated"]) == (None, "none", at(1), False)
+
+
 def test_before_any_complete_crawl_everything_is_left_truncated(home: Home) -> None:
     build(home, [Night(0, [SURVIVOR], status="partial"), Night(1, [SURVIVOR, NEW])], "0-1")
     assert {row["is_left_truncated"] for row in by_id(home).values()} == {True}

@@ -24,7 +24,7 @@ OTHER_BODY = (
 
 @dataclass(frozen=True)
 class Ad:
-    """One made-up posting; `day` counts from START."""
+    """One made-up posting; `day` and `last_day` (when it was last seen) count from START."""
 
     name: str
     title: str = "Type bakery order books into a sheet"
@@ -33,6 +33,8 @@ class Ad:
     employer: str | None = "Crust & Sons"
     source: str = "board_a"
     country: str | None = None
+    last_day: int | None = None
+    observed_by: str = "crawl"
 
     @property
     def posting_id(self) -> str:
@@ -64,11 +66,11 @@ def texts(ads: Iterable[Ad]) -> pa.Table:
 
 
 def _posting(ad: Ad) -> dict[str, Any]:
-    seen = START + timedelta(days=ad.day)
+    seen, last = (START + timedelta(days=day) for day in (ad.day, ad.day if ad.last_day is None else ad.last_day))
     return {
         "posting_id": ad.posting_id, "content_hash": digest(ad.title, ad.body), "source": ad.source, "source_posting_id": ad.name,
         "text_hash": ad.text_hash, "employer_id": ad.employer and digest("employer", ad.employer), "role_key": role_key(ad.title),
         "posted_at": seen, "posted_at_origin": "source", "engagement_type": "freelance", "engagement_decided_by": "source", "is_gig": True,
-        "pay_kind": "unknown", "pay_unit": "unknown", "language": "en", "country_code": ad.country, "skills": [], "observed_by": "crawl",
-        "first_seen_at": seen, "last_seen_at": seen, "version_count": 1, "is_left_truncated": False,
+        "pay_kind": "unknown", "pay_unit": "unknown", "language": "en", "country_code": ad.country, "skills": [],
+        "observed_by": ad.observed_by, "first_seen_at": seen, "last_seen_at": last, "version_count": 1, "is_left_truncated": False,
     }

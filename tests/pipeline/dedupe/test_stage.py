@@ -129,7 +129,8 @@ def test_a_second_run_changes_nothing(home: Home) -> None:
         counts = dedupe(view)
         again = {row["posting_id"]: row for row in view.read("duplicates").to_pylist()}
     assert again == rows
-    assert counts == {"texts_signed": 0, "postings_compared": 0, "postings_linked": 0, "works_touched": 0, "works_merged": 0}
+    assert counts == {"texts_signed": 0, "postings_compared": 0, "postings_linked": 0, "works_touched": 0, "works_merged": 0,
+                          "evergreen_works": 0}
 
 
 ADS = st.lists(
@@ -161,5 +162,6 @@ def test_a_batch_says_what_it_did(home: Home) -> None:
     ads = [Ad("a"), Ad("b", day=5), Ad("c", title="Write museum captions", body=OTHER_BODY)]
     seed(home, {"postings": postings(ads), "posting_texts": texts(ads)})
     with stage(home, "dedupe") as view:
-        assert dedupe(view) == {"texts_signed": 2, "postings_compared": 3, "postings_linked": 2, "works_touched": 2, "works_merged": 0}
+        assert dedupe(view) == {"texts_signed": 2, "postings_compared": 3, "postings_linked": 2, "works_touched": 2, "works_merged": 0,
+                                "evergreen_works": 0}
         assert isinstance(view.read("text_signatures"), pa.Table)

@@ -31,7 +31,7 @@ class World:
     """Rows by table, ready to seed a home with; change them to make another world."""
 
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {name: [] for name in (
-        "postings", "duplicates", "labels", "sightings", "coverage", "sources")})
+        "postings", "duplicates", "labels", "sightings", "coverage", "sources", "evergreen_works")})
 
     def tables(self) -> dict[str, pa.Table]:
         return {name: pa.Table.from_pylist(rows, schema=TABLES[name].schema) for name, rows in self.rows.items()}

@@ -43,7 +43,8 @@ def published(world: World) -> Published:
 def quality(world: World, **tables: Any) -> dict[str, Any]:
     empty = {name: TABLES[name].empty() for name in ("quarantine", "quality_results")} | tables
     rows = world.tables()
-    return quality_report(date(2026, 3, 2), rows["coverage"], rows["sources"], empty["quarantine"], empty["quality_results"])
+    return quality_report(date(2026, 3, 2), rows["coverage"], rows["sources"], empty["quarantine"], empty["quality_results"],
+                          rows["postings"])
 
 
 class Outward(HTMLParser):
@@ -172,6 +173,16 @@ def test_quality_report_adds_up_and_puts_what_is_unmet_first() -> None:
     page = quality_page(facts(world), report)
     assert "not met" in page
     assert ">no</span>" in page
+
+
+def test_quality_report_counts_gigs_salaried_and_unknown_postings() -> None:
+    world = moving_world(6, 0.2)
+    for row, kind in zip(world.rows["postings"], ("full_time", "part_time", "unknown"), strict=False):
+        row |= {"engagement_type": kind, "is_gig": False, "source": "hackernews"}
+    told = {row["source"]: row for row in quality(world)["engagement"]}["hackernews"]
+    assert (told["salaried"], told["unknown"]) == (2, 1)
+    assert told["postings"] == told["gig"] + 3
+    assert "Gigs and salaried postings" in quality_page(facts(world), quality(world))
 
 
 def test_only_addresses_of_the_web_become_links() -> None:
