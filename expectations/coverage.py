@@ -29,9 +29,8 @@ _VOLUME = """
 
 _STALE = """
     SELECT source FROM sources LEFT JOIN coverage USING (source)
-    WHERE sources.status = 'on' GROUP BY source
-    HAVING coalesce(max(night) FILTER (coverage.status = 'complete' AND coverage.observed_by <> 'series'), DATE '1970-01-01')
-        < (SELECT night - 8 FROM this_build)"""
+    WHERE sources.status = 'on' AND coverage.observed_by IS DISTINCT FROM 'series' GROUP BY source
+    HAVING coalesce(max(night) FILTER (coverage.status = 'complete'), DATE '1970-01-01') < (SELECT night - 8 FROM this_build)"""
 
 _QUARANTINE_ROWS = """
     SELECT source, night, archive FROM coverage SEMI JOIN these_archives USING (archive)

@@ -18,9 +18,9 @@ def fetch_past(home: Home, sources: Sequence[str], first: str, last: str, *, way
     begin, end = month(first, "--from"), month(last, "--to")
     lacking = []
     for source in sources:
-        if wayback:
-            console.print(f"{source}: asking the Wayback Machine which captures it has", markup=False)
-        lacking += _fill((captures_of if wayback else months_of)(home, source, begin, end))
+        with bar(f"{source}: looking for captures" if wayback else source, None):
+            backfill = (captures_of if wayback else months_of)(home, source, begin, end)
+        lacking += _fill(backfill)
     if lacking:
         names = ", ".join(filled.window.name for filled in lacking[:5]) + (f" and {len(lacking) - 5} more" if len(lacking) > 5 else "")
         raise TryAgain(f"replies are lacking in {names} ({lacking[0].told}): run it again, only they are asked for")

@@ -140,7 +140,7 @@ def _judge(night: Night, source: Source, found: Walk) -> None:
 
 
 def _captured(night: Night, source: Source) -> Iterator[tuple[Record, int, RawPosting]]:
-    """Postings of the captures made in the period; those before and after it only tie it to its neighbours."""
+    """Postings of the captures in the period and of the one after it, which may alone show its last ones; the one before ties it."""
     if night.period is None or source.captures is None:
         night.gaps.append(f"captures of {source.name} over no stated period can't be judged")
         return
@@ -157,7 +157,7 @@ def _captured(night: Night, source: Source) -> Iterator[tuple[Record, int, RawPo
         except SourceChanged as change:
             night.remarks.append(f"capture of {record.fetched_at:%Y-%m-%d %H:%M}: {change}")
             continue
-        if begin <= reply.fetched_at < end:
+        if reply.fetched_at >= begin:
             yield from _counted(night, record, items)
     night.gaps += broken(source.captures, night.facts["plan"], seen, begin, end)
 

@@ -91,7 +91,9 @@ def read_index(url: str, body: bytes) -> tuple[list[Capture], str | None]:
         if not isinstance(rows, list):
             raise TypeError(f"a JSON {type(rows).__name__}")
         key = str(rows[-1][0]) if len(rows) > 1 and not rows[-2] else None
-        names, *rows = rows[:-2] if key is not None else rows or [[]]
+        names, *rows = rows[:-2] if key is not None else rows or [_FIELDS]
+        if not {"timestamp", "statuscode", "digest"} <= set(names):
+            raise TypeError(f"fields {names}")
         fields = [dict(zip(names, row, strict=True)) for row in rows]
         return [Capture(url, datetime.strptime(row["timestamp"], "%Y%m%d%H%M%S").replace(tzinfo=UTC), row["digest"])
                 for row in fields if row["statuscode"] == "200"], key

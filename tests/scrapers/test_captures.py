@@ -136,6 +136,15 @@ def test_only_weeks_with_a_whole_chain_count(real: Home, origin: Wayback, tmp_pa
     assert tables(other)["raw_postings"].equals(found["raw_postings"])
 
 
+def test_week_is_whole_without_the_week_after_it(real: Home, origin: Wayback) -> None:
+    for when, numbers in ((day(2019, 3, 24), (2301,)), (day(2019, 3, 27), (2601, 2301)), (day(2019, 4, 3), (3101, 3001, 2601))):
+        origin.capture(FEED, when, feed(*numbers))
+    assert [one.window.name for one in fill(real)] == ["wayback-2019-W12", "wayback-2019-W13"]
+    found = tables(real)
+    assert {week: row["status"] for week, row in by_week(found).items()} == {"2019-03-18": "partial", "2019-03-25": "complete"}
+    assert {row["source_posting_id"] for row in found["postings"].to_pylist() if row["inflow_at"]} == {"2601", "3001", "3101"}
+
+
 def test_archives_hold_the_pages_own_address_time_and_headers_and_no_secret(real: Home, origin: Wayback) -> None:
     body = (PAGES / "remoteok/api.json").read_bytes()
     origin.capture(REMOTEOK, day(2019, 3, 5, 4, 3, 2), body, **{"Content-Type": "application/json", "X-Kept": "yes"})

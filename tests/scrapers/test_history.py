@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 
 from pipeline.clean import clean
+from scrapers import algolia
 from scrapers.admit import admit
+from scrapers.algolia import first_second
 from scrapers.backfill import Filled, today
 from scrapers.crawl import crawl
 from scrapers.history import month, months_of
@@ -50,23 +52,23 @@ def origin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Algolia]
         yield origin
 
 
-def threads(origin: Algolia) -> dict[str, set[str]]:
+def threads(origin: Algolia, year: int = 2015) -> dict[str, set[str]]:
     """Fills the origin; ids of the postings by month in which they were posted."""
-    origin.thread(1000, "Ask HN: Who is hiring? (May 2015)", day(2015, 5, 1, 15))
-    origin.thread(2000, "Ask HN: Who is hiring? (June 2015)", day(2015, 6, 1, 15))
-    origin.thread(2001, "Ask HN: Freelancer? Seeking freelancer? (June 2015)", day(2015, 6, 1, 15))
-    origin.thread(2002, "Ask HN: Who wants to be hired? (June 2015)", day(2015, 6, 1, 15))
-    origin.thread(3000, "Ask HN: Who is hiring? (July 2015)", day(2015, 7, 1, 15))
-    origin.comments(10_000, 20, 1000, day(2015, 5, 2), day(2015, 5, 20))
-    june = origin.comments(11_000, 5, 1000, day(2015, 6, 1), day(2015, 6, 10)) | origin.comments(
-        20_000, 30, 2000, day(2015, 6, 1, 16), day(2015, 7, 1))
-    origin.comment(21_000, 2001, day(2015, 6, 2), "SEEKING FREELANCER | Remote | Type up a card catalogue")
-    origin.comment(21_001, 2001, day(2015, 6, 2), "SEEKING WORK | I type fast")
-    origin.comment(21_002, 2002, day(2015, 6, 2), "I would like to be hired")
-    origin.comment(21_003, 2000, day(2015, 6, 3), "Is this still open?", parent=20_000)
-    july = origin.comments(25_000, 4, 2000, day(2015, 7, 1), day(2015, 7, 3)) | origin.comments(
-        30_000, 2300, 3000, day(2015, 7, 1, 16), day(2015, 7, 25))
-    return {"2015-06": june | {"21000"}, "2015-07": july}
+    origin.thread(1000, f"Ask HN: Who is hiring? (May {year})", day(year, 5, 1, 15))
+    origin.thread(2000, f"Ask HN: Who is hiring? (June {year})", day(year, 6, 1, 15))
+    origin.thread(2001, f"Ask HN: Freelancer? Seeking freelancer? (June {year})", day(year, 6, 1, 15))
+    origin.thread(2002, f"Ask HN: Who wants to be hired? (June {year})", day(year, 6, 1, 15))
+    origin.thread(3000, f"Ask HN: Who is hiring? (July {year})", day(year, 7, 1, 15))
+    origin.comments(10_000, 20, 1000, day(year, 5, 2), day(year, 5, 20))
+    june = origin.comments(11_000, 5, 1000, day(year, 6, 1), day(year, 6, 10)) | origin.comments(
+        20_000, 30, 2000, day(year, 6, 1, 16), day(year, 7, 1))
+    origin.comment(21_000, 2001, day(year, 6, 2), "SEEKING FREELANCER | Remote | Type up a card catalogue")
+    origin.comment(21_001, 2001, day(year, 6, 2), "SEEKING WORK | I type fast")
+    origin.comment(21_002, 2002, day(year, 6, 2), "I would like to be hired")
+    origin.comment(21_003, 2000, day(year, 6, 3), "Is this still open?", parent=20_000)
+    july = origin.comments(25_000, 4, 2000, day(year, 7, 1), day(year, 7, 3)) | origin.comments(
+        30_000, 2300, 3000, day(year, 7, 1, 16), day(year, 7, 25))
+    return {f"{year}-06": june | {"21000"}, f"{year}-07": july}
 
 
 def fill(home: Home, first: date = JUNE, last: date = JULY) -> list[Filled]:
@@ -110,25 +112,27 @@ def test_months_are_read_in_windows_and_everything_served_arrives_once(real: Hom
 
 
 def test_back_fill_and_nightly_crawl_of_one_month_count_once_and_the_back_fill_dates_the_inflow(real: Home, origin: Algolia) -> None:
-    served = threads(origin)
-    origin.thread(3001, "Ask HN: Freelancer? Seeking freelancer? (July 2015)", day(2015, 7, 1, 15))
-    crawl(real, "hackernews", date(2015, 7, 26))
-    origin.thread(4000, "Ask HN: Who is hiring? (August 2015)", day(2015, 8, 1, 15))
-    origin.comments(40_000, 6, 4000, day(2015, 8, 1, 16), day(2015, 8, 2))
+    year, later = today().year - 1, today() + timedelta(days=1)
+    served = threads(origin, year)
+    origin.thread(3001, f"Ask HN: Freelancer? Seeking freelancer? (July {year})", day(year, 7, 1, 15))
     crawl(real, "hackernews", today())
-    fill(real)
+    origin.thread(4000, f"Ask HN: Who is hiring? (August {year})", day(year, 8, 1, 15))
+    origin.comments(40_000, 6, 4000, day(year, 8, 1, 16), day(year, 8, 2))
+    crawl(real, "hackernews", later)
+    fill(real, date(year, 6, 1), date(year, 7, 1))
     found = tables(real, read, clean)
     postings = {row["source_posting_id"]: row for row in found["postings"]}
-    filled = served["2015-06"] | served["2015-07"]
+    filled = set().union(*served.values())
     assert set(postings) == filled | {str(number) for number in range(40_000, 40_006)}
     assert len(postings) == len(found["postings"])
     assert {key for key, row in postings.items() if row["inflow_at"] == row["posted_at"] and not row["is_left_truncated"]} == filled
-    (second,) = [row for row in found["coverage"] if row["archive"] == f"hackernews/{today()}.warc.gz"]
+    (second,) = [row for row in found["coverage"] if row["archive"] == f"hackernews/{later}.warc.gz"]
     assert second["status"] == "complete"
     crawled = postings["30000"]
     assert (crawled["observed_by"], crawled["is_open"], crawled["close_reason"]) == ("crawl", False, "left_source")
     assert second["finished_at"] == crawled["closed_at"] < crawled["last_seen_at"]
-    assert [row["observed_by"] for row in found["sightings"] if row["posting_id"] == crawled["posting_id"]] == ["crawl", "series"]
+    seen = [row for row in found["sightings"] if row["posting_id"] == crawled["posting_id"]]
+    assert [(row["night"], row["observed_by"]) for row in seen] == [(today(), "crawl"), (today(), "series")]
     assert postings["40000"]["is_open"] is True
     only_filled = postings["20000"]
     assert (only_filled["observed_by"], only_filled["is_open"], only_filled["closed_at"]) == ("series", None, None)
@@ -145,8 +149,7 @@ def test_month_cut_off_by_kill_9_goes_on_from_what_it_had(real: Home, origin: Al
         for child in children:
             os.kill(int(child), signal.SIGKILL)
 
-    first = "https://hn.algolia.com/api/v1/search_by_date?tags=comment,story_3000&hitsPerPage=1000"
-    seen: list[str] = []
+    first, seen = algolia.comments(3000).removesuffix("&page=0"), list[str]()
 
     def watch(url: str, known: str | None) -> tuple[int, dict[str, str], bytes]:
         if url.startswith(first):
@@ -184,8 +187,7 @@ def test_nightly_crawl_leaves_an_unfinished_month_alone(real: Home, origin: Algo
 
 def test_month_without_all_replies_stays_open_until_they_failed_on_two_days(real: Home, origin: Algolia) -> None:
     threads(origin)
-    comments = next(url for url in _searches_of_june(real, origin) if "story_2000" in url)
-    _forget(real)
+    comments = algolia.comments(2000, first_second(JUNE) - 1, first_second(JULY))
     for _ in range(40):
         origin.fail_once(comments, 500)
     (june,) = fill(real, JUNE, JUNE)
@@ -197,18 +199,7 @@ def test_month_without_all_replies_stays_open_until_they_failed_on_two_days(real
     (june,) = fill(real, JUNE, JUNE)
     assert june.archive is not None
     (coverage,) = tables(real)["coverage"]
-    assert coverage["status"] == "partial"
-    assert "answered with status 500" in coverage["status_reason"]
-
-
-def _searches_of_june(home: Home, origin: Algolia) -> list[str]:
-    fill(home, JUNE, JUNE)
-    return searched(origin.urls())
-
-
-def _forget(home: Home) -> None:
-    for path in home.archives.glob("*/*.warc.gz"):
-        path.unlink()
+    assert (coverage["status"], "answered with status 500" in coverage["status_reason"]) == ("partial", True)
 
 
 def _age(path: Path) -> None:
@@ -232,10 +223,10 @@ def test_threads_that_people_opened_are_found_by_title(real: Home, origin: Algol
     origin.thread(501, "Ask HN: Who is hiring? (March 2011)", day(2011, 3, 1, 9), author="ben", size=300)
     origin.thread(502, "Who is hiring? Try again, March 2011", day(2011, 3, 1, 10), author="cy", size=2)
     origin.thread(503, "Ask HN: Who is hiring interns?", day(2011, 3, 2), author="dee", size=900)
-    late = origin.comments(5_000, 2, 500, day(2011, 3, 1), day(2011, 3, 2))
+    late = origin.comments(4_000, 2, 500, day(2011, 3, 1), day(2011, 3, 2))
     own = origin.comments(6_000, 3, 501, day(2011, 3, 1, 10), day(2011, 3, 4))
-    origin.comments(7_000, 1, 502, day(2011, 3, 2), day(2011, 3, 3))
-    origin.comments(8_000, 1, 503, day(2011, 3, 2), day(2011, 3, 3))
+    for number in (502, 503):
+        origin.comments(10 * number, 1, number, day(2011, 3, 2), day(2011, 3, 3))
     fill(real, date(2011, 3, 1), date(2011, 3, 1))
     found = tables(real)
     assert {row["source_posting_id"] for row in found["raw_postings"]} == late | own
@@ -257,8 +248,7 @@ def test_running_month_is_partial_and_read_anew_another_day(real: Home, origin: 
     assert f"before {now.date()} was over" in found["coverage"][0]["status_reason"]
     assert {row["inflow_at"] for row in found["postings"]} == {None}
     monkeypatch.setattr("scrapers.history.today", lambda: now.date() + timedelta(days=40))
-    (whole,) = months_of(real, "hackernews", begin.date(), begin.date()).windows
-    assert whole.name == f"{now:%Y-%m}"
+    assert [one.name for one in months_of(real, "hackernews", begin.date(), begin.date()).windows] == [f"{now:%Y-%m}"]
 
 
 def test_robots_txt_stops_it_and_a_dead_server_is_not_asked_for_ever(real: Home, origin: Algolia) -> None:
