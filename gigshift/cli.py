@@ -14,6 +14,7 @@ from rich.table import Table
 
 from gigshift import __version__
 from gigshift.building import Verdict, verdict
+from gigshift.classify import classify
 from gigshift.label import label
 from gigshift.progress import build_release, console, print_table, start_logging
 from gigshift.sources import sources
@@ -165,17 +166,23 @@ def simulate(weeks: Annotated[int, typer.Option(help="Weeks of archives to write
     typer.echo(f"{len(home.sealed_archives())} simulated archives in {home.archives}")
 
 
+app.command()(classify)
 app.command()(label)
 
 
 @app.command()
 def train(labels: Annotated[Path, typer.Argument(help="Folder that holds labels/ with the labelled postings.")]) -> None:
-    """Train the classifier on labelled postings, evaluate it and make it the one in use (some minutes)."""
-    from pipeline.classify.train import train as fit  # noqa: PLC0415 - only this command trains
+    """Train the classifier, evaluate it and make it the one in use (some minutes).
+
+    It learns from the labelled postings of LABELS, from the labels that come with gigshift where this home holds their postings
+    (docs/model.md says which imports it takes), and from postings written for training.
+    """
+    from pipeline.classify.train import all_labels  # noqa: PLC0415 - only this command trains
+    from pipeline.classify.train import train as fit  # noqa: PLC0415
     from pipeline.current_model import MODELS, current_version  # noqa: PLC0415
 
     console.print("Training and evaluating: some minutes")
-    fit(labels, MODELS)
+    fit(all_labels(labels, _home()), MODELS)
     typer.echo(f"Classifier {current_version()} in {MODELS / current_version()}")
 
 

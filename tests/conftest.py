@@ -10,10 +10,14 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from gigshift.progress import build_release
+from scrapers.imports import admit_import
+from tests.real_data import data_files
 from warehouse.build import Build, StageView
 from warehouse.home import Head, Home
 
 NIGHT = date(2026, 3, 2)
+MAPS = Path(__file__).resolve().parent.parent / "scrapers" / "maps"
 
 
 @pytest.fixture
@@ -24,13 +28,25 @@ def home(tmp_path: Path) -> Home:
     return home
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of labelled and recorded real postings, beside the checkout; skips where it is missing."""
     folder = Path(__file__).resolve().parents[2] / "shared"
     if not folder.is_dir():
         pytest.skip("needs ../shared (not in this checkout)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def real_home(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """All of ../shared/data, imported by the maps and built into a release; tests read it only."""
+    home = Home(tmp_path_factory.mktemp("real") / "home").create()
+    for map_file in sorted(MAPS.glob("*.toml")):
+        files = data_files(shared, map_file.stem)
+        if files:
+            admit_import(home, files, map_file)
+    assert build_release(home) is not None
+    return home
 
 
 @contextmanager

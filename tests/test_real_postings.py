@@ -10,12 +10,11 @@ import pytest
 
 from gigshift.progress import build_release
 from scrapers.admit import admit
-from scrapers.imports import admit_import
-from tests.scrapers.test_imports_shared import data_files
+from tests.conftest import MAPS
+from tests.real_data import data_files
 from warehouse.archive import ArchiveWriter
 from warehouse.home import Home
 
-MAPS = Path(__file__).resolve().parent.parent / "scrapers" / "maps"
 COUNTS = "new_count + changed_count + unchanged_count + repeated_count + skipped_count + quarantined_count"
 
 
@@ -30,20 +29,13 @@ def whole_release(home: Home) -> None:
     assert (release / "report.html").stat().st_size > 1000
 
 
-def test_all_shared_data_run_through_to_a_release(shared: Path, tmp_path: Path) -> None:
-    home = Home(tmp_path / "home").create()
-    read_files = set()
-    for map_file in sorted(MAPS.glob("*.toml")):
-        files = data_files(shared, map_file.stem)
-        if files:
-            admit_import(home, files, map_file)
-            read_files.update(files)
+def test_all_shared_data_run_through_to_a_release(shared: Path, real_home: Home) -> None:
+    read_files = {path for map_file in MAPS.glob("*.toml") for path in data_files(shared, map_file.stem)}
     everything = {path for path in (shared / "data").rglob("*") if path.is_file() and path.name != "SOURCE.txt"}
     not_postings = {path for path in everything if "reference" in path.parts or path.name == "skill_categories.json"}
     assert everything - not_postings - read_files == set()
-    assert build_release(home) is not None
-    whole_release(home)
-    assert home.read("postings").num_rows > 16_000
+    whole_release(real_home)
+    assert real_home.read("postings").num_rows > 16_000
 
 
 def recorded(path: Path, source: str, replies: dict[str, Path]) -> Path:

@@ -16,7 +16,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.classify.heads import Floats
-from pipeline.classify.metrics import Bin, Figure, Indices, agreement, area_under_curve, calibration_error, reliability, with_intervals
+from pipeline.classify.metrics import (
+    Bin,
+    Figure,
+    Indices,
+    Kept,
+    abstention,
+    agreement,
+    area_under_curve,
+    calibration_error,
+    reliability,
+    risk_coverage,
+    with_intervals,
+)
 from pipeline.classify.model import HEADS, SEED, Rows, fit, folds
 from pipeline.classify.training_data import LONG_TEXT, LabelledPostings
 from warehouse.taxonomies import AI_RELATIONS, CATEGORIES, EXPOSURES, JUDGMENT, ROUTINE, UNLABELLED
@@ -31,6 +43,9 @@ CLASSES = {
 }
 FOLDS, FOLDS_WITHOUT_TAGS, LEFT_OUT = "folds", "folds_without_tags", "data_set_left_out"
 MODEL, MAJORITY, LOOKUP = "model", "majority", "category_lookup"
+
+MOST_ERROR = 0.05
+SHARES = tuple(tenth / 10 for tenth in range(10, 0, -1))
 
 _NESTED_FOLDS = 3
 _FEWEST_POSTINGS = 20
@@ -52,13 +67,16 @@ class Slice:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """What `train` found out: the labels' composition, all slices, and the reliability of the routine probability per design."""
+    """What `train` found out: the labels' composition and all slices; of the routine label its reliability and what abstaining buys."""
 
     postings: int
+    written: int
     datasets: dict[str, int]
     labels: dict[str, dict[str, int]]
     slices: list[Slice] = field(default_factory=list)
     reliability: dict[str, list[Bin]] = field(default_factory=dict)
+    risk_coverage: list[Kept] = field(default_factory=list)
+    abstention: Kept | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Plain lists and dictionaries."""
@@ -77,16 +95,21 @@ def evaluate(data: LabelledPostings) -> Evaluation:
     found = _predict_unseen(data)
     slices = [_judge(data, design, MODEL, head, group, rows, predictions[head])
               for design, predictions in found.items() for head in HEADS for group, rows in _groups(data, head)]
-    everywhere = np.arange(len(data))
-    slices += [_judge(data, FOLDS, method, head, "all", everywhere, _baseline(data, head, by_category=method == LOOKUP))
+    real = np.flatnonzero(data.is_real)
+    slices += [_judge(data, FOLDS, method, head, "all", real, _baseline(data, head, by_category=method == LOOKUP))
                for head in HEADS for method in ((MAJORITY,) if head == "category" else (MAJORITY, LOOKUP))]
-    is_routine = data.targets["routine"] == ROUTINE
+    is_routine = data.targets["routine"][real] == ROUTINE
+    routine = found[FOLDS]["routine"][real, 1]
+    is_wrong, certainty = (routine >= 0.5) != is_routine, np.maximum(routine, 1 - routine)
     return Evaluation(
-        postings=len(data),
-        datasets=_counts(data.datasets),
-        labels={head: _counts(data.targets[head]) for head in HEADS},
+        postings=len(real),
+        written=len(data) - len(real),
+        datasets=_counts(data.datasets[real]),
+        labels={head: _counts(data.targets[head][real]) for head in HEADS},
         slices=slices,
-        reliability={design: reliability(is_routine, predictions["routine"][:, 1]) for design, predictions in found.items()},
+        reliability={design: reliability(is_routine, predictions["routine"][real, 1]) for design, predictions in found.items()},
+        risk_coverage=risk_coverage(is_wrong, certainty, SHARES),
+        abstention=abstention(is_wrong, certainty, MOST_ERROR),
     )
 
 
@@ -97,7 +120,7 @@ def _predict_unseen(data: LabelledPostings) -> dict[str, Predictions]:
     for number, (train, held_out) in enumerate(folds(data, everywhere), start=1):
         log.info("fold %s: %s postings held out", number, len(held_out))
         _predict(data, train, held_out, {FOLDS: False, FOLDS_WITHOUT_TAGS: True}, found)
-    for dataset in np.unique(data.datasets):
+    for dataset in np.unique(data.datasets[data.is_real]):
         log.info("data set %s left out", dataset)
         is_held_out = data.datasets == dataset
         _predict(data, everywhere[~is_held_out], everywhere[is_held_out], {LEFT_OUT: False}, found)
@@ -146,8 +169,9 @@ def _groups(data: LabelledPostings, head: str) -> Iterator[tuple[str, Rows]]:
     else:
         groups["touches_ai"] = data.targets["ai_relation"] != "none"
     for name, members in groups.items():
-        if members.sum() >= _FEWEST_POSTINGS:
-            yield name, np.flatnonzero(members)
+        held = np.flatnonzero(members & data.is_real)
+        if len(held) >= _FEWEST_POSTINGS:
+            yield name, held
 
 
 def _judge(data: LabelledPostings, design: str, method: str, head: str, group: str, rows: Rows, values: Floats) -> Slice:

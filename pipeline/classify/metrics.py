@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
+from statsmodels.stats.proportion import proportion_confint
 
 from pipeline.classify.heads import Floats
 
@@ -75,6 +76,38 @@ def calibration_error(happened: NDArray[np.bool_], probability: Floats, rng: np.
 def _calibration_error(happened: NDArray[np.bool_], probability: Floats) -> float:
     bins = reliability(happened, probability)
     return float(sum(part.n * abs(part.stated - part.observed) for part in bins) / len(probability))
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Postings whose label is at least this sure: the least probability of the label, their share of all, how often they are wrong."""
+
+    threshold: float
+    share: float
+    error: Figure
+
+
+def risk_coverage(is_wrong: NDArray[np.bool_], certainty: Floats, shares: Sequence[float]) -> list[Kept]:
+    """What the surest `shares` of the postings cost in error (selective risk, El-Yaniv & Wiener 2010); Wilson intervals."""
+    return [_kept(is_wrong, certainty, float(np.quantile(certainty, 1 - share))) for share in shares]
+
+
+def abstention(is_wrong: NDArray[np.bool_], certainty: Floats, most_error: float) -> Kept:
+    """The largest share of postings whose error is at most `most_error` even at the upper end of its interval; none where there is none."""
+    order = np.argsort(-certainty, kind="stable")
+    n = np.arange(1, len(order) + 1)
+    high = proportion_confint(np.cumsum(is_wrong[order]), n, method="wilson")[1]
+    is_end = np.append(np.diff(certainty[order]) != 0, True)
+    fit = np.flatnonzero((high <= most_error) & is_end)
+    return _kept(is_wrong, certainty, float(certainty[order][fit[-1]]) if len(fit) else np.inf)
+
+
+def _kept(is_wrong: NDArray[np.bool_], certainty: Floats, threshold: float) -> Kept:
+    kept = certainty >= threshold
+    n, wrong = int(kept.sum()), int(is_wrong[kept].sum())
+    low, high = proportion_confint(wrong, n, method="wilson") if n else (0.0, 1.0)
+    figure = Figure(*(round(float(value), 4) for value in (wrong / n if n else 0.0, low, high)))
+    return Kept(min(1.0, threshold), round(n / len(kept), 4), figure)
 
 
 def with_intervals(measure: Callable[[Indices], dict[str, float]], n: int, rng: np.random.Generator) -> dict[str, Figure]:

@@ -43,10 +43,11 @@ class Model:
 
 
 def folds(data: LabelledPostings, rows: Rows, count: int = FOLDS) -> Iterator[tuple[Rows, Rows]]:
-    """Training and held-out positions, drawn evenly by category; near copies stay on one side."""
+    """Training and held-out positions, drawn evenly by category; near copies stay on one side, and only real postings are held out."""
     splitter = StratifiedGroupKFold(count, shuffle=True, random_state=SEED)
-    for train, held_out in splitter.split(rows, data.targets["category"][rows], data.groups[rows]):
-        yield rows[train], rows[held_out]
+    real, written = rows[data.is_real[rows]], rows[~data.is_real[rows]]
+    for train, held_out in splitter.split(real, data.targets["category"][real], data.groups[real]):
+        yield np.concatenate([real[train], written]), real[held_out]
 
 
 def fit(data: LabelledPostings, rows: Rows | None = None, calibration_folds: int = FOLDS) -> Model:

@@ -1,4 +1,4 @@
-"""Writes docs/model.md from the evaluation that the artefact carries."""
+"""The page docs/model.md, from the evaluation that the artefact carries."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pipeline.classify.artefact import EVALUATION_FILE, MANIFEST_FILE, MODEL_FILE, current, verified
+from pipeline.classify.artefact import EVALUATION_FILE, MANIFEST_FILE, MODEL_FILE, verified
 
 _TEMPLATE = "model_card.md.jinja"
 _HEADS = {
@@ -46,11 +46,6 @@ _GROUPS = {
     "touches_ai": "relation other than none",
 }
 _SHOWN_GROUPS = (("folds", "routine"), ("data_set_left_out", "routine"), ("folds", "category"), ("folds", "ai_relation"))
-
-
-def write_model_card(models: Path, page: Path) -> None:
-    """Writes the page of the classifier in use under `models`."""
-    page.write_text(model_card(current(models)), encoding="utf-8")
 
 
 def model_card(folder: Path) -> str:

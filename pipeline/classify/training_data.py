@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from pipeline.classify.features import Texts, prepare
+from pipeline.labelling.label_file import COLUMNS, LABELS_IN_REPO, labels_in_repo
 from warehouse.errors import BadInput
 from warehouse.taxonomies import AI_RELATIONS, CATEGORIES, EXPOSURES, JUDGMENT, ROUTINE, UNLABELLED
 
+log = logging.getLogger(__name__)
+
 FILES = ("train_items.jsonl", "train_labels.csv", "train_ai_relation.csv")
 LONG_TEXT = 400
+WRITTEN = LABELS_IN_REPO.parent / "written.jsonl"
+WRITTEN_STRATUM = "written"
+COLUMN_OF_HEAD = {"routine": "label", "category": "category", "exposure": "exposure", "ai_relation": "ai_relation"}
 
 _LABEL_COLUMNS = ("id", "dataset", "stratum", "text_key", "label", "mixed", "category", "exposure")
 _ITEM_FIELDS = ("id", "title", "tags", "description")
@@ -40,6 +48,25 @@ class LabelledPostings:
     def __len__(self) -> int:
         """How many postings there are."""
         return len(self.is_mixed)
+
+    @property
+    def is_real(self) -> NDArray[np.bool_]:
+        """Which postings somebody posted; the others were written for training, and no figure may rest on them."""
+        return np.asarray(self.strata != WRITTEN_STRATUM)
+
+    def with_more(self, other: LabelledPostings) -> LabelledPostings:
+        """These postings, then those of `other` whose group is not among these."""
+        new = np.flatnonzero(~np.isin(other.groups, self.groups))
+        return LabelledPostings(
+            texts=Texts(*(mine + theirs for mine, theirs in zip(self.texts, other.texts.take(new), strict=True))),
+            targets={name: np.concatenate([values, other.targets[name][new]]) for name, values in self.targets.items()},
+            is_mixed=np.concatenate([self.is_mixed, other.is_mixed[new]]),
+            datasets=np.concatenate([self.datasets, other.datasets[new]]),
+            strata=np.concatenate([self.strata, other.strata[new]]),
+            groups=np.concatenate([self.groups, other.groups[new]]),
+            description_lengths=np.concatenate([self.description_lengths, other.description_lengths[new]]),
+            checksums=self.checksums | other.checksums,
+        )
 
 
 def read_labelled(shared: Path) -> LabelledPostings:
@@ -71,6 +98,44 @@ def read_labelled(shared: Path) -> LabelledPostings:
         groups=np.array([_group(title, key) for title, key in zip(rows["title"], rows["text_key"], strict=True)]),
         description_lengths=np.array([len(text) for text in rows["description"]], dtype=np.int64),
         checksums={name: sha256((folder / name).read_bytes()).hexdigest() for name in FILES},
+    )
+
+
+def read_committed(postings: pa.Table, texts: pa.Table, folder: Path = LABELS_IN_REPO) -> LabelledPostings:
+    """The committed labels of postings that a home holds, with the texts that it keeps of them (rows of `postings`, `posting_texts`)."""
+    rows = pd.DataFrame([asdict(row) for row in labels_in_repo(folder)], columns=list(COLUMNS))
+    known = postings.select(["posting_id", "text_hash", "source"]).to_pandas()
+    held = rows.drop(columns=["text_hash", "source"]).merge(known, on="posting_id")
+    held = held.merge(texts.select(["text_hash", "title", "tags", "description"]).to_pandas(), on="text_hash").sort_values("posting_id")
+    if len(held) < len(rows):
+        log.warning("%s of %s committed labels are of postings that this home does not hold", len(rows) - len(held), len(rows))
+    title, description = held["title"].fillna(""), held["description"].fillna("")
+    return LabelledPostings(
+        texts=prepare(title, [() if tags is None else tuple(tags) for tags in held["tags"]], description),
+        targets={head: held[column].to_numpy(dtype=str) for head, column in COLUMN_OF_HEAD.items()},
+        is_mixed=(held["mixed"] == "1").to_numpy(),
+        datasets=held["source"].to_numpy(dtype=str),
+        strata=held["draw"].to_numpy(dtype=str),
+        groups=np.array([_group(one, key) for one, key in zip(title, held["text_hash"], strict=True)]),
+        description_lengths=np.array([len(text) for text in description], dtype=np.int64),
+        checksums={path.name: sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.csv"))}
+        | {"texts": sha256("\n".join(held["text_hash"]).encode()).hexdigest()},
+    )
+
+
+def read_written(path: Path = WRITTEN) -> LabelledPostings:
+    """Full-length postings that were written for training, with their labels: learnt from, never judged on."""
+    rows = pd.DataFrame([json.loads(line) for line in _lines(path)])
+    _check_values(path, rows)
+    return LabelledPostings(
+        texts=prepare(rows["title"], [tuple(tags) for tags in rows["tags"]], rows["description"]),
+        targets={head: rows[column].to_numpy(dtype=str) for head, column in COLUMN_OF_HEAD.items()},
+        is_mixed=(rows["mixed"] == 1).to_numpy(),
+        datasets=np.full(len(rows), "written"),
+        strata=np.full(len(rows), WRITTEN_STRATUM),
+        groups=np.array([f"written {identity}" for identity in rows["id"]]),
+        description_lengths=np.array([len(text) for text in rows["description"]], dtype=np.int64),
+        checksums={path.name: sha256(path.read_bytes()).hexdigest()},
     )
 
 

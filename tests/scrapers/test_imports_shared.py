@@ -13,17 +13,13 @@ import pytest
 from scrapers.import_rows import iso_date
 from scrapers.imports import admit_import, parse_resource
 from scrapers.source import RawPosting, Skip
+from tests.real_data import FILES, data_files
 from warehouse.archive import read_archive
 from warehouse.errors import BadInput
 from warehouse.home import Home
 
 MAPS = Path(__file__).parents[2] / "scrapers" / "maps"
 NO_DATA_SET = {"ai_training_2025_invisible"}
-FILES = {
-    "ai_training_2025_afterquery": "ai_training_2025/afterquery_jobs.csv",
-    "ai_training_2025_alignerr": "ai_training_2025/alignerr_jobs.csv",
-    "upwork_dataanalyst_2023": "upwork_dataanalyst_2023/job_data.json",
-}
 EXPECTED = {
     "ai_training_2025_afterquery": (55, 55, "2025-02-15", "2025-06-25"),
     "ai_training_2025_alignerr": (153, 153, "2024-04-30", "2025-06-19"),
@@ -38,12 +34,6 @@ EXPECTED = {
     "upwork_powerbi_2024_rss": (840, 684, "2024-05-12", "2024-06-29"),
     "upwork_webdev_2025": (18600, 5051, None, None),
 }
-
-
-def data_files(shared: Path, name: str) -> list[Path]:
-    if name in FILES:
-        return [shared / "data" / FILES[name]]
-    return sorted(path for path in (shared / "data" / name).rglob("*") if path.is_file() and path.name != "SOURCE.txt")
 
 
 def items_of(home: Home, archives: tuple[str, ...]) -> Iterator[RawPosting | Skip]:

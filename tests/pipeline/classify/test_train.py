@@ -8,21 +8,22 @@ from pipeline.classify import artefact
 from pipeline.classify.evaluation import CLASSES, LOOKUP, MAJORITY, Evaluation
 from pipeline.classify.model import HEADS, fit
 from pipeline.classify.model_card import model_card
-from pipeline.classify.train import train
+from pipeline.classify.train import all_labels, train
 from pipeline.classify.training_data import read_labelled
 from tests.pipeline.classify.postings import write_labelled
+from warehouse.home import Home
 
 
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Evaluation]:
     shared = tmp_path_factory.mktemp("shared")
     write_labelled(shared)
-    return shared, train(shared, shared / "models")
+    return shared, train(read_labelled(shared), shared / "models")
 
 
 def test_training_twice_writes_the_same_bytes(trained: tuple[Path, Evaluation], tmp_path: Path) -> None:
     shared, evaluation = trained
-    train(shared, tmp_path)
+    train(read_labelled(shared), tmp_path)
     one, two = artefact.current(shared / "models"), artefact.current(tmp_path)
     assert one.name == two.name
     assert artefact.verified(one) == artefact.verified(two)
@@ -45,8 +46,8 @@ def test_card_says_what_the_labels_are_worth(trained: tuple[Path, Evaluation]) -
     assert "language-model annotator in a single pass" in card and "not population shares" in card
 
 
-def test_training_on_shared_labels_gives_the_committed_classifier(shared: Path) -> None:
-    data = read_labelled(shared)
+def test_training_on_all_labels_gives_the_committed_classifier(shared: Path, real_home: Home) -> None:
+    data = all_labels(shared, real_home)
     described = json.loads(artefact.verified(artefact.current())[artefact.MODEL_FILE])
     assert described["training"]["sha256"] == data.checksums, "the labels changed: run `gigshift train` and commit the new version"
     committed, _ = artefact.load(artefact.current())
