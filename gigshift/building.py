@@ -50,6 +50,14 @@ def begin(home: Home, night: date | None = None, *, due: Sequence[str] = (), aga
     return Build.begin(home, pending, base, night, due) if pending or due or (again and redo and base is head) else None
 
 
+def begin_relabelling(home: Home) -> Build:
+    """Starts a build of the newest state once more, with no archive: texts that the classifier in use has not labelled get labels."""
+    head = home.head()
+    if head.night is None:
+        raise BadInput(f"{home.root} has no release to label anew: run `gigshift build`")
+    return Build.begin(home, (), head, date.fromisoformat(head.night))
+
+
 def crawl_night(home: Home, night: date) -> list[str]:
     """Crawls every source that is due; a source that fails is logged and withdraws its own series, not the night. Returns what was due."""
     from scrapers.catalog import sources_due  # noqa: PLC0415 - only crawls need Scrapy

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
 from warehouse.errors import BadInput
 
 FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
+Backend = Literal["onnx", "torch"]
+
 COLUMNS = ("id", "title", "tags", "description")
 
 
@@ -17,17 +19,18 @@ def classify(
     file: Annotated[Path, typer.Argument(help="CSV, JSON Lines or Parquet with id, title and, where known, tags and description.",
                                          show_default=False)],
     out: Annotated[Path, typer.Option("--out", help="File to write: .csv, .jsonl or .parquet.", show_default=False)],
+    backend: Annotated[Backend, typer.Option(help="What runs the encoder: torch uses a GPU where there is one (extra `train`).")] = "onnx",
 ) -> None:
     """Label postings of a file: routine probability, label, category, AI exposure, AI relation; a row out for each row in."""
     _format(out)
-    table = label_rows(_read(file))
+    table = label_rows(_read(file), backend)
     _write(table, out)
     uncertain = sum(table.column("uncertain").to_pylist())
     unsupported = table.column("label").to_pylist().count("unlabelled")
     typer.echo(f"{table.num_rows} labelled in {out}: {uncertain} uncertain, {unsupported} in no language that the model knows")
 
 
-def label_rows(rows: list[dict[str, Any]]) -> Any:
+def label_rows(rows: list[dict[str, Any]], backend: Backend = "onnx") -> Any:
     """An Arrow table, a row per posting in the same order: id and what the classifier says of it."""
     import pyarrow as pa  # noqa: PLC0415 - imported where used to keep --help fast
     import pyarrow.compute as pc  # noqa: PLC0415
@@ -39,7 +42,7 @@ def label_rows(rows: list[dict[str, Any]]) -> Any:
     titles = [single_line(row["title"]) for row in rows]
     descriptions = [plain_text(row["description"]) for row in rows]
     languages = [language(f"{title}\n{text}") for title, text in zip(titles, descriptions, strict=True)]
-    found = predict(titles, [row["tags"] for row in rows], descriptions, languages)
+    found = predict(titles, [row["tags"] for row in rows], descriptions, languages, backend)
     routine = found.column("routine_probability")
     certainty = pc.max_element_wise(routine, pc.subtract(1.0, routine))
     return pa.table({

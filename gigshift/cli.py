@@ -171,28 +171,47 @@ app.command()(label)
 
 
 @app.command()
-def train(labels: Annotated[Path, typer.Argument(help="Folder that holds labels/ with the labelled postings.")]) -> None:
-    """Train the classifier, evaluate it and make it the one in use (some minutes).
+def relabel() -> None:
+    """Label all texts with the classifier in use and publish again: after a new classifier. Can be broken off and goes on.
 
-    It learns from the labelled postings of LABELS, from the labels that come with gigshift where this home holds their postings
-    (docs/model.md says which imports it takes), and from postings written for training.
+    Labels of earlier versions stay; the table model_overlap shows what the change did.
     """
-    from pipeline.classify.train import all_labels  # noqa: PLC0415 - only this command trains
-    from pipeline.classify.train import train as fit  # noqa: PLC0415
-    from pipeline.current_model import MODELS, current_version  # noqa: PLC0415
+    from gigshift.building import begin_relabelling  # noqa: PLC0415 - imported where used to keep --help fast
+    from gigshift.progress import run_stages  # noqa: PLC0415
 
-    console.print("Training and evaluating: some minutes")
-    fit(all_labels(labels, _home()), MODELS)
-    typer.echo(f"Classifier {current_version()} in {MODELS / current_version()}")
+    home = _home()
+    _conclude(home, run_stages(home, begin_relabelling(home)))
 
 
 @app.command()
-def evaluate() -> None:
+def train(labels: Annotated[Path, typer.Argument(help="Folder that holds labels/ with the labelled postings.")],
+          encoder: Annotated[str, typer.Option(help="Pre-trained encoder to start from: a folder, or a name on the model hub.")] =
+          "sentence-transformers/all-MiniLM-L6-v2") -> None:
+    """Train the classifier, judge it, audit it and make it the one in use (an hour or two on two cores; goes on where it was broken off).
+
+    It learns from the labelled postings of LABELS, from the labels that come with gigshift where this home holds their postings
+    (docs/model.md says which imports it takes), and from postings written for training. Needs `pip install gigshift[train]`.
+    """
+    from gigshift.training import train_classifier  # noqa: PLC0415 - only this command trains
+
+    typer.echo(train_classifier(_home(), labels, encoder))
+
+
+@app.command()
+def evaluate(onet: Annotated[Path | None, typer.Option(help="Folder with O*NET's text files: compare with its ratings of occupations "
+                                                            "instead.", show_default=False)] = None) -> None:
     """Show how well the classifier in use labels postings that its training never saw."""
     from pipeline.classify.artefact import current  # noqa: PLC0415 - only this command reads the evaluation
     from pipeline.classify.model_card import model_card  # noqa: PLC0415
+    from pipeline.classify.onet import agreement_with_onet  # noqa: PLC0415
 
-    typer.echo(model_card(current()))
+    if onet is None:
+        typer.echo(model_card(current()))
+        return
+    occupations, figures = agreement_with_onet(onet)
+    typer.echo(f"Spearman over {occupations} occupations, mean routine probability of an occupation's tasks with O*NET's rating [95 %]")
+    for name, figure in figures.items():
+        typer.echo(f"  {name:<11} {figure.estimate:.2f} [{figure.low:.2f}, {figure.high:.2f}]")
 
 
 @app.command()

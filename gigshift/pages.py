@@ -6,6 +6,7 @@ from pathlib import Path
 
 from expectations.suites import render as render_expectations
 from pipeline.classify.artefact import current
+from pipeline.classify.fairness_page import fairness_page
 from pipeline.classify.model_card import model_card
 from scrapers.registry import render as render_sources
 from warehouse.dictionary import render as render_tables
@@ -16,7 +17,12 @@ def render_model() -> str:
     return model_card(current())
 
 
-PAGES = {"tables.md": render_tables, "expectations.md": render_expectations, "model.md": render_model,
+def render_fairness() -> str:
+    """The audit of the classifier in use."""
+    return fairness_page(current())
+
+
+PAGES = {"tables.md": render_tables, "expectations.md": render_expectations, "model.md": render_model, "fairness.md": render_fairness,
          "sources.md": render_sources}
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 

@@ -16,6 +16,7 @@ from rich.table import Table
 
 from gigshift.building import Verdict, begin, finish, run_stage, sweep
 from gigshift.nightly import STAGES
+from warehouse.build import Build
 from warehouse.home import Home
 
 console = Console(stderr=True, highlight=False)
@@ -47,6 +48,11 @@ def build_release(home: Home, night: date | None = None, *, due: Sequence[str] =
         if home.head().number:
             sweep(home)
         return None
+    return run_stages(home, build)
+
+
+def run_stages(home: Home, build: Build) -> Verdict:
+    """Carries a build that has begun through all stages and publishes it."""
     console.print(f"Building {len(build.archives)} archive(s) into release {build.release}")
     with bar("", len(STAGES)) as progress:
         task = progress.task_ids[0]

@@ -14,6 +14,7 @@ from gigshift.progress import build_release
 from scrapers.imports import admit_import
 from tests.real_data import data_files
 from warehouse.build import Build, StageView
+from warehouse.files import alone
 from warehouse.home import Head, Home
 
 NIGHT = date(2026, 3, 2)
@@ -38,14 +39,18 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def real_home(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """All of ../shared/data, imported by the maps and built into a release; tests read it only."""
-    home = Home(tmp_path_factory.mktemp("real") / "home").create()
-    for map_file in sorted(MAPS.glob("*.toml")):
-        files = data_files(shared, map_file.stem)
-        if files:
-            admit_import(home, files, map_file)
-    assert build_release(home) is not None
+def real_home(shared: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Home:
+    """All of ../shared/data, imported by the maps and built into a release, once for all workers; tests read it only."""
+    base = tmp_path_factory.getbasetemp()
+    home = Home((base.parent if hasattr(request.config, "workerinput") else base) / "real-home")
+    with alone(home.root.with_suffix(".lock")):
+        if not home.root.exists():
+            home.create()
+            for map_file in sorted(MAPS.glob("*.toml")):
+                files = data_files(shared, map_file.stem)
+                if files:
+                    admit_import(home, files, map_file)
+            assert build_release(home) is not None
     return home
 
 

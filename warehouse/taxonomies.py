@@ -57,4 +57,6 @@ OPEN_LONG, REPOSTED = "open_over_90_days", "reposted_three_times"
 EVERGREEN_REASONS = (OPEN_LONG, REPOSTED)
 INDEX_SERIES = ("chain_linked", "chain_linked_28_days", "fixed_panel", "naive")
 INDEX_DIMENSIONS = ("all", "category", "label", "ai_relation", "source")
+AUDIT_DIMENSIONS = ("source", "country", "english", "length", "pay", "place", "year", "swap")
+AUDIT_MEASURES = ("error", "share_bias", "overconfidence", "largest_move", "label_flipped")
 SEVERITIES = ("critical", "warning")

@@ -1,7 +1,8 @@
-"""The saved classifier: JSON and safetensors with checksums that are verified before anything is used. No pickle.
+"""The saved classifier: JSON, safetensors and ONNX with checksums that are verified before anything is used. No pickle.
 
-A version folder holds `model.json` (blocks, vocabularies, classes, calibration, training data), `weights.safetensors`, `evaluation.json`
-and `manifest.json` (version, checksums, what it was made with). `CURRENT` beside the folders names the version in use.
+A version folder holds `model.json` (the word model's blocks, vocabularies and classes, the blends, how and on what it was trained),
+`weights.safetensors` (the word model), `encoder.onnx` and `tokenizer.json` (the encoder), `evaluation.json`, `fairness.json` and
+`manifest.json` (version, checksums, what it was made with). `CURRENT` beside the folders names the version in use.
 """
 
 from __future__ import annotations
@@ -18,28 +19,34 @@ from safetensors import SafetensorError
 from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
+from pipeline.classify.encoder import Encoder
 from pipeline.classify.features import Block, Vectoriser
-from pipeline.classify.heads import Calibration, Head
-from pipeline.classify.model import FOLDS, MIXED_IMPORTANCE, SEED, STRENGTHS, Model
+from pipeline.classify.heads import Blend
+from pipeline.classify.linear import LinearHead, LinearModel
+from pipeline.classify.model import Model
 from pipeline.current_model import CURRENT_FILE, MODELS, current_version
 from warehouse.errors import BadInput
 
-NAME = "tfidf-logistic"
+NAME = "minilm-words"
 MODEL_FILE, WEIGHTS_FILE, EVALUATION_FILE, MANIFEST_FILE = "model.json", "weights.safetensors", "evaluation.json", "manifest.json"
+GRAPH_FILE, TOKENIZER_FILE, FAIRNESS_FILE = "encoder.onnx", "tokenizer.json", "fairness.json"
 
-_MADE_WITH = ("numpy", "scikit-learn", "scipy")
+_DECISIVE = (MODEL_FILE, WEIGHTS_FILE, GRAPH_FILE, TOKENIZER_FILE)
+FILES = (*_DECISIVE, EVALUATION_FILE, FAIRNESS_FILE)
+_MADE_WITH = ("numpy", "onnxruntime", "scikit-learn", "scipy", "tokenizers")
 
 
-def version_of(model_json: bytes, weights: bytes) -> str:
+def version_of(files: dict[str, bytes]) -> str:
     """Name and content hash of everything that decides a prediction."""
-    return f"{NAME}-{sha256(sha256(model_json).digest() + sha256(weights).digest()).hexdigest()[:12]}"
+    return f"{NAME}-{sha256(b''.join(sha256(files[name]).digest() for name in _DECISIVE)).hexdigest()[:12]}"
 
 
-def save(model: Model, checksums: dict[str, str], evaluation: dict[str, Any], folder: Path) -> str:
-    """Writes a version folder and makes it current; returns the version. `checksums` are those of the training files."""
-    model_json, weights = _described(model, checksums), save_arrays(_arrays(model))
-    version = version_of(model_json, weights)
-    files = {MODEL_FILE: model_json, WEIGHTS_FILE: weights, EVALUATION_FILE: _json(evaluation)}
+def save(model: Model, training: dict[str, Any], evaluation: dict[str, Any], fairness: list[dict[str, Any]], folder: Path) -> str:
+    """Writes a version folder and makes it current; returns the version. `training` says how and on what the model was trained."""
+    files = {MODEL_FILE: _described(model, training), WEIGHTS_FILE: save_arrays(_arrays(model.linear)),
+             GRAPH_FILE: model.encoder.graph, TOKENIZER_FILE: model.encoder.tokenizer,
+             EVALUATION_FILE: _json(evaluation), FAIRNESS_FILE: _json(fairness)}
+    version = version_of(files)
     manifest = {
         "version": version,
         "sha256": {name: sha256(content).hexdigest() for name, content in files.items()},
@@ -68,11 +75,24 @@ def load(folder: Path) -> tuple[Model, str]:
                        for item in described["blocks"])
         vectoriser = Vectoriser(blocks, tuple(tuple(words) for words in described["vocabularies"]),
                                 tuple(arrays[f"idf.{block.name}"] for block in blocks))
-        heads = {name: Head(tuple(head["classes"]), arrays[f"{name}.weights"], arrays[f"{name}.intercepts"],
-                            Calibration(**head["calibration"])) for name, head in described["heads"].items()}
+        heads = {name: LinearHead(tuple(classes), arrays[f"{name}.weights"], arrays[f"{name}.intercepts"])
+                 for name, classes in described["classes"].items()}
+        blends = {name: Blend(**blend) for name, blend in described["blends"].items()}
     except (ValueError, TypeError, KeyError, SafetensorError) as error:
         raise BadInput(f"{folder}: no classifier that this release can read ({error}); run `gigshift train`") from error
-    return Model(vectoriser, heads), version_of(files[MODEL_FILE], files[WEIGHTS_FILE])
+    return Model(LinearModel(vectoriser, heads), Encoder(files[GRAPH_FILE], files[TOKENIZER_FILE]), blends), version_of(files)
+
+
+def encoder_config(folder: Path) -> dict[str, Any]:
+    """Settings of the BERT encoder that was fine-tuned."""
+    config: dict[str, Any] = json.loads(verified(folder)[MODEL_FILE])["training"]["encoder"]["config"]
+    return config
+
+
+def fairness(folder: Path) -> list[dict[str, Any]]:
+    """Rows of the audit that a version folder holds."""
+    rows: list[dict[str, Any]] = json.loads(verified(folder)[FAIRNESS_FILE])
+    return rows
 
 
 def verified(folder: Path) -> dict[str, bytes]:
@@ -80,7 +100,7 @@ def verified(folder: Path) -> dict[str, bytes]:
     manifest_path = folder / MANIFEST_FILE
     try:
         manifest = json.loads(manifest_path.read_bytes())
-        expected = {name: str(manifest["sha256"][name]) for name in (MODEL_FILE, WEIGHTS_FILE, EVALUATION_FILE)}
+        expected = {name: str(manifest["sha256"][name]) for name in FILES}
         version = manifest["version"]
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise BadInput(f"{manifest_path} can't be read ({error}): restore the classifier from its release") from error
@@ -92,22 +112,23 @@ def verified(folder: Path) -> dict[str, bytes]:
             raise BadInput(f"{folder / name} can't be read ({error.strerror}): restore the classifier from its release") from error
         if sha256(files[name]).hexdigest() != checksum:
             raise BadInput(f"{folder / name} is not the file that was saved (SHA-256 differs): restore the classifier from its release")
-    if version != version_of(files[MODEL_FILE], files[WEIGHTS_FILE]) or version != folder.name:
+    if version != version_of(files) or version != folder.name:
         raise BadInput(f"{manifest_path} says version {version!r}, which is not that of its files and folder: restore the classifier")
     return files
 
 
-def _described(model: Model, checksums: dict[str, str]) -> bytes:
+def _described(model: Model, training: dict[str, Any]) -> bytes:
     return _json({
         "name": NAME,
-        "blocks": [asdict(block) for block in model.vectoriser.blocks],
-        "vocabularies": model.vectoriser.vocabularies,
-        "heads": {name: {"classes": head.classes, "calibration": asdict(head.calibration)} for name, head in model.heads.items()},
-        "training": {"sha256": checksums, "strengths": STRENGTHS, "mixed_importance": MIXED_IMPORTANCE, "folds": FOLDS, "seed": SEED},
+        "blocks": [asdict(block) for block in model.linear.vectoriser.blocks],
+        "vocabularies": model.linear.vectoriser.vocabularies,
+        "classes": {name: head.classes for name, head in model.linear.heads.items()},
+        "blends": {name: asdict(blend) for name, blend in model.blends.items()},
+        "training": training,
     })
 
 
-def _arrays(model: Model) -> dict[str, np.ndarray[Any, Any]]:
+def _arrays(model: LinearModel) -> dict[str, np.ndarray[Any, Any]]:
     arrays = {f"idf.{block.name}": idf for block, idf in zip(model.vectoriser.blocks, model.vectoriser.idf, strict=True)}
     for name, head in model.heads.items():
         arrays |= {f"{name}.weights": np.ascontiguousarray(head.weights), f"{name}.intercepts": head.intercepts}

@@ -1,12 +1,11 @@
-"""How good the classifier is on postings that it has not seen, beside two baselines, without flattery.
+"""How good the classifier is on postings that it has not seen, beside three baselines, without flattery.
 
-Every figure is of a model fitted and calibrated without the postings it is judged on: five folds in which near copies stay together, and
-each data set left out in turn.
+Every figure is of models fitted and blended without the postings they are judged on, see `crossfit`. The word model alone is the first
+baseline; the others are the commonest label, and the commonest label of the posting's *true* category.
 """
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -15,42 +14,29 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.classify.heads import Floats
+from pipeline.classify.calibration import Bin, Calibration, calibration, reliability
+from pipeline.classify.crossfit import FOLDS, PARTS, SEED, UnseenScores, coded, parts, unseen_probabilities
+from pipeline.classify.heads import CLASSES, HEADS, Floats, Scores
 from pipeline.classify.metrics import (
-    Bin,
     Figure,
     Indices,
     Kept,
     abstention,
     agreement,
     area_under_curve,
-    calibration_error,
-    reliability,
     risk_coverage,
     with_intervals,
 )
-from pipeline.classify.model import HEADS, SEED, Rows, fit, folds
-from pipeline.classify.training_data import LONG_TEXT, LabelledPostings
-from warehouse.taxonomies import AI_RELATIONS, CATEGORIES, EXPOSURES, JUDGMENT, ROUTINE, UNLABELLED
+from pipeline.classify.training_data import LONG_TEXT, LabelledPostings, Rows
+from warehouse.taxonomies import CATEGORIES, ROUTINE
 
-log = logging.getLogger(__name__)
-
-CLASSES = {
-    "routine": (JUDGMENT, ROUTINE),
-    "category": tuple(CATEGORIES),
-    "exposure": tuple(name for name in EXPOSURES if name != UNLABELLED),
-    "ai_relation": tuple(name for name in AI_RELATIONS if name != UNLABELLED),
-}
-FOLDS, FOLDS_WITHOUT_TAGS, LEFT_OUT = "folds", "folds_without_tags", "data_set_left_out"
-MODEL, MAJORITY, LOOKUP = "model", "majority", "category_lookup"
+MODEL, WORDS, ENCODER, MAJORITY, LOOKUP = "model", "words", "encoder", "majority", "category_lookup"
 
 MOST_ERROR = 0.05
 SHARES = tuple(tenth / 10 for tenth in range(10, 0, -1))
+MOST_MISTAKES = 20
 
-_NESTED_FOLDS = 3
 _FEWEST_POSTINGS = 20
-
-Predictions = dict[str, Floats]
 
 
 @dataclass(frozen=True)
@@ -63,6 +49,30 @@ class Slice:
     group: str
     n: int
     figures: dict[str, Figure]
+    calibration: Calibration | None = None
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What the model has over the word model on the same postings: differences of figures, bootstrapped in pairs."""
+
+    design: str
+    head: str
+    group: str
+    n: int
+    figures: dict[str, Figure]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A posting whose label the model got wrong with a high probability, by id: its text is not ours to print."""
+
+    id: str
+    dataset: str
+    label: str
+    routine_probability: float
+    category: str
+    category_found: str
 
 
 @dataclass(frozen=True)
@@ -73,10 +83,13 @@ class Evaluation:
     written: int
     datasets: dict[str, int]
     labels: dict[str, dict[str, int]]
+    left_out_together: list[list[str]]
     slices: list[Slice] = field(default_factory=list)
+    gains: list[Gain] = field(default_factory=list)
     reliability: dict[str, list[Bin]] = field(default_factory=dict)
     risk_coverage: list[Kept] = field(default_factory=list)
     abstention: Kept | None = None
+    mistakes: list[Mistake] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """Plain lists and dictionaries."""
@@ -90,61 +103,86 @@ class Evaluation:
         raise KeyError((design, head, group, method))
 
 
-def evaluate(data: LabelledPostings) -> Evaluation:
-    """Fits the model on every training part of both designs and judges it on the rest: some minutes."""
-    found = _predict_unseen(data)
-    slices = [_judge(data, design, MODEL, head, group, rows, predictions[head])
-              for design, predictions in found.items() for head in HEADS for group, rows in _groups(data, head)]
+def evaluate(data: LabelledPostings, scores: dict[str, UnseenScores]) -> Evaluation:
+    """Judges the scores that cross-fitting gave, design by design: a minute or two."""
+    found = _predictions(data, scores)
+    slices = [_judge(data, design, method, head, group, rows, predictions[head])
+              for (design, method), predictions in found.items() for head in HEADS for group, rows in groups(data, head)
+              if _is_told(method, head, group)]
     real = np.flatnonzero(data.is_real)
-    slices += [_judge(data, FOLDS, method, head, "all", real, _baseline(data, head, by_category=method == LOOKUP))
-               for head in HEADS for method in ((MAJORITY,) if head == "category" else (MAJORITY, LOOKUP))]
-    is_routine = data.targets["routine"][real] == ROUTINE
-    routine = found[FOLDS]["routine"][real, 1]
-    is_wrong, certainty = (routine >= 0.5) != is_routine, np.maximum(routine, 1 - routine)
+    happened = data.targets["routine"][real] == ROUTINE
+    routine = found[FOLDS, MODEL]["routine"][real, 1]
+    is_wrong, certainty = (routine >= 0.5) != happened, np.maximum(routine, 1 - routine)
     return Evaluation(
         postings=len(real),
         written=len(data) - len(real),
         datasets=_counts(data.datasets[real]),
         labels={head: _counts(data.targets[head][real]) for head in HEADS},
+        left_out_together=[sorted({str(name) for name in data.datasets[left_out == part]})
+                           for left_out in list(parts(data).values())[1:] for part in range(PARTS)],
         slices=slices,
-        reliability={design: reliability(is_routine, predictions["routine"][real, 1]) for design, predictions in found.items()},
+        gains=[_gain(data, design, head, group, rows, found) for design in scores for head in ("routine", "category")
+               for group, rows in groups(data, head) if group in ("all", "clear", "long", "long_gigs")],
+        reliability={design: reliability(happened, found[design, MODEL]["routine"][real, 1]) for design in scores},
         risk_coverage=risk_coverage(is_wrong, certainty, SHARES),
         abstention=abstention(is_wrong, certainty, MOST_ERROR),
+        mistakes=_mistakes(data, found[FOLDS, MODEL]),
     )
 
 
-def _predict_unseen(data: LabelledPostings) -> dict[str, Predictions]:
-    designs = (FOLDS, FOLDS_WITHOUT_TAGS, LEFT_OUT)
-    found = {design: {head: np.zeros((len(data), len(CLASSES[head]))) for head in HEADS} for design in designs}
-    everywhere = np.arange(len(data))
-    for number, (train, held_out) in enumerate(folds(data, everywhere), start=1):
-        log.info("fold %s: %s postings held out", number, len(held_out))
-        _predict(data, train, held_out, {FOLDS: False, FOLDS_WITHOUT_TAGS: True}, found)
-    for dataset in np.unique(data.datasets[data.is_real]):
-        log.info("data set %s left out", dataset)
-        is_held_out = data.datasets == dataset
-        _predict(data, everywhere[~is_held_out], everywhere[is_held_out], {LEFT_OUT: False}, found)
+def _is_told(method: str, head: str, group: str) -> bool:
+    if method == LOOKUP:
+        return head != "category" and (group == "all" or group.startswith("category "))
+    return method == MODEL or group in ("all", "clear", "long", "long_gigs")
+
+
+def groups(data: LabelledPostings, head: str) -> Iterator[tuple[str, Rows]]:
+    """Named groups of at least 20 real postings that a head is judged on."""
+    lengths, is_salaried = data.description_lengths, np.char.startswith(data.strata, "long")
+    found: dict[str, NDArray[np.bool_]] = {
+        "all": np.ones(len(data), bool),
+        "clear": ~data.is_mixed,
+        "mixed": data.is_mixed,
+        "title_only": lengths == 0,
+        "short": (lengths > 0) & (lengths < LONG_TEXT),
+        "long": lengths >= LONG_TEXT,
+        "long_gigs": (lengths >= LONG_TEXT) & ~is_salaried,
+    }
+    if head == "routine":
+        found |= {f"category {name}": data.targets["category"] == name for name in CATEGORIES}
+    if head != "ai_relation":
+        found |= {f"data set {name}": data.datasets == name for name in np.unique(data.datasets)}
+    else:
+        found["touches_ai"] = data.targets["ai_relation"] != "none"
+    for name, members in found.items():
+        held = np.flatnonzero(members & data.is_real)
+        if len(held) >= _FEWEST_POSTINGS:
+            yield name, held
+
+
+def _predictions(data: LabelledPostings, scores: dict[str, UnseenScores]) -> dict[tuple[str, str], Scores]:
+    alone = {name: {design: _muted(pair, name) for design, pair in scores.items()} for name in (WORDS, ENCODER)}
+    found = {(design, method): probabilities for method, pairs in {MODEL: scores, **alone}.items()
+             for design, probabilities in unseen_probabilities(data, pairs).items()}
+    for method in (MAJORITY, LOOKUP):
+        found[FOLDS, method] = {head: _baseline(data, head, by_category=method == LOOKUP) for head in HEADS}
     return found
 
 
-def _predict(data: LabelledPostings, train: Rows, held_out: Rows, designs: dict[str, bool], found: dict[str, Predictions]) -> None:
-    model = fit(data, train, _NESTED_FOLDS)
-    texts = data.texts.take(held_out)
-    for design, hides_tags in designs.items():
-        for head, values in model.probabilities(texts.without_tags() if hides_tags else texts).items():
-            columns = np.array([CLASSES[head].index(name) for name in model.heads[head].classes])
-            found[design][head][np.ix_(held_out, columns)] = values
+def _muted(pair: UnseenScores, kept: str) -> UnseenScores:
+    nothing = {head: np.zeros_like(values) for head, values in pair.linear.items()}
+    return UnseenScores(pair.linear, nothing) if kept == WORDS else UnseenScores(nothing, pair.encoder)
 
 
 def _baseline(data: LabelledPostings, head: str, *, by_category: bool) -> Floats:
-    """Shares of the classes in the training part of each fold: over all of it, or among postings of the same true category."""
+    """Shares of the classes in the other folds: over all of them, or among postings of the same true category."""
     values = np.zeros((len(data), len(CLASSES[head])))
-    truth, category = _coded(data, head), data.targets["category"]
-    for train, held_out in folds(data, np.arange(len(data))):
-        values[held_out] = _shares(truth[train], values.shape[1])
+    truth, category, part_of = coded(data, head), data.targets["category"], parts(data)[FOLDS]
+    for part in range(PARTS):
+        known, held_out = data.is_real & (part_of != part), part_of == part
+        values[held_out] = _shares(truth[known], values.shape[1])
         for name in np.unique(category[held_out]) if by_category else ():
-            known = train[category[train] == name]
-            values[held_out[category[held_out] == name]] = _shares(truth[known], values.shape[1])
+            values[held_out & (category == name)] = _shares(truth[known & (category == name)], values.shape[1])
     return values
 
 
@@ -152,51 +190,44 @@ def _shares(codes: Indices, classes: int) -> Floats:
     return np.bincount(codes, minlength=classes) / max(len(codes), 1)
 
 
-def _groups(data: LabelledPostings, head: str) -> Iterator[tuple[str, Rows]]:
-    lengths, is_salaried = data.description_lengths, np.char.startswith(data.strata, "long")
-    groups: dict[str, NDArray[np.bool_]] = {
-        "all": np.ones(len(data), bool),
-        "title_only": lengths == 0,
-        "short": (lengths > 0) & (lengths < LONG_TEXT),
-        "long": lengths >= LONG_TEXT,
-        "long_gigs": (lengths >= LONG_TEXT) & ~is_salaried,
-    }
-    if head == "routine":
-        groups |= {"clear": ~data.is_mixed, "mixed": data.is_mixed, "gigs": ~is_salaried}
-        groups |= {f"category {name}": data.targets["category"] == name for name in CATEGORIES}
-    if head != "ai_relation":
-        groups |= {f"data set {name}": data.datasets == name for name in np.unique(data.datasets)}
-    else:
-        groups["touches_ai"] = data.targets["ai_relation"] != "none"
-    for name, members in groups.items():
-        held = np.flatnonzero(members & data.is_real)
-        if len(held) >= _FEWEST_POSTINGS:
-            yield name, held
-
-
 def _judge(data: LabelledPostings, design: str, method: str, head: str, group: str, rows: Rows, values: Floats) -> Slice:
-    truth, stated = _coded(data, head)[rows], values[rows]
-    guess = stated.argmax(axis=1)
-    happened = truth == 1 if head == "routine" else truth == guess
-    probability = stated[:, 1] if head == "routine" else stated.max(axis=1)
-
-    def measure(drawn: Indices) -> dict[str, float]:
-        figures = agreement(truth[drawn], guess[drawn], stated.shape[1])
-        figures["mean_bias"] = float(probability[drawn].mean() - happened[drawn].mean())
-        if head == "routine":
-            figures["auc"] = area_under_curve(truth[drawn], probability[drawn])
-        return figures
-
+    truth, stated = coded(data, head)[rows], values[rows]
     rng = np.random.default_rng(SEED)
-    figures = with_intervals(measure, len(rows), rng)
-    if method == MODEL:
-        figures["calibration_error"] = calibration_error(happened, probability, rng)
-    return Slice(design, method, head, group, len(rows), figures)
+    figures = with_intervals(lambda drawn: _figures(head, truth[drawn], stated[drawn]), len(rows), rng)
+    guess = stated.argmax(axis=1)
+    happened, probability = (truth == 1, stated[:, 1]) if head == "routine" else (truth == guess, stated.max(axis=1))
+    is_wanted = method == MODEL and (group in ("all", "long") or (group.startswith("data set") and head == "routine"))
+    judged = calibration(happened, probability, rng) if is_wanted and len(np.unique(happened)) == 2 else None
+    return Slice(design, method, head, group, len(rows), figures, judged)
 
 
-def _coded(data: LabelledPostings, head: str) -> Indices:
-    position = {name: index for index, name in enumerate(CLASSES[head])}
-    return np.array([position[name] for name in data.targets[head]])
+def _figures(head: str, truth: Indices, stated: Floats) -> dict[str, float]:
+    figures = agreement(truth, stated.argmax(axis=1), stated.shape[1])
+    if head == "routine":
+        figures["auc"] = area_under_curve(truth, stated[:, 1])
+    return figures
+
+
+def _gain(data: LabelledPostings, design: str, head: str, group: str, rows: Rows, found: dict[tuple[str, str], Scores]) -> Gain:
+    truth = coded(data, head)[rows]
+    mine, theirs = (found[design, method][head][rows] for method in (MODEL, WORDS))
+
+    def difference(drawn: Indices) -> dict[str, float]:
+        one, other = _figures(head, truth[drawn], mine[drawn]), _figures(head, truth[drawn], theirs[drawn])
+        return {name: one[name] - other[name] for name in one}
+
+    return Gain(design, head, group, len(rows), with_intervals(difference, len(rows), np.random.default_rng(SEED)))
+
+
+def _mistakes(data: LabelledPostings, predictions: Scores) -> list[Mistake]:
+    real = np.flatnonzero(data.is_real)
+    routine = predictions["routine"][real, 1]
+    wrong = np.where(data.targets["routine"][real] == ROUTINE, 1 - routine, routine)
+    worst = real[np.argsort(-wrong, kind="stable")[:MOST_MISTAKES]]
+    category = predictions["category"].argmax(axis=1) if len(worst) else worst
+    return [Mistake(str(data.ids[row]), str(data.datasets[row]), str(data.targets["routine"][row]),
+                    round(float(predictions["routine"][row, 1]), 4), str(data.targets["category"][row]),
+                    CLASSES["category"][category[row]]) for row in worst]
 
 
 def _counts(values: Iterable[str]) -> dict[str, int]:

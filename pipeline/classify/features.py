@@ -21,7 +21,7 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:[+#]+)?")
 
 
 class Texts(NamedTuple):
-    """Postings as tokens joined by single spaces, one list per part, all of one length."""
+    """Postings, one list per part, all of one length; a missing part is empty, tags are joined by commas."""
 
     title: list[str]
     tags: list[str]
@@ -80,13 +80,18 @@ class Vectoriser:
         return np.asarray(np.diff(rows[:, :words].indptr) > 0)
 
 
-def prepare(titles: Iterable[str | None], tags: Iterable[Sequence[str] | None], descriptions: Iterable[str | None]) -> Texts:
-    """Lower-cased words without numbers, addresses and marks of redaction; a missing part counts as empty."""
+def as_texts(titles: Iterable[str | None], tags: Iterable[Sequence[str] | None], descriptions: Iterable[str | None]) -> Texts:
+    """The parts as shown, without addresses and marks of redaction; a missing part counts as empty."""
     return Texts(
-        [_plain(title) for title in titles],
-        [_plain(" ".join(row or ())) for row in tags],
-        [_plain(description) for description in descriptions],
+        [_shown(title) for title in titles],
+        [_shown(", ".join(row or ())) for row in tags],
+        [_shown(description) for description in descriptions],
     )
+
+
+def words(texts: Texts) -> Texts:
+    """Lower-cased words without numbers, joined by single spaces: what the bags count."""
+    return Texts(*([" ".join(_TOKEN.findall(text.lower())) for text in part] for part in texts))
 
 
 def fit_vectoriser(texts: Texts, origins: NDArray[np.str_], blocks: tuple[Block, ...] = BLOCKS) -> Vectoriser:
@@ -112,8 +117,8 @@ def fit_vectoriser(texts: Texts, origins: NDArray[np.str_], blocks: tuple[Block,
     return Vectoriser(blocks, tuple(vocabularies), tuple(idf))
 
 
-def _plain(text: str | None) -> str:
-    return " ".join(_TOKEN.findall(_ADDRESS.sub(" ", (text or "")[:MOST_CHARACTERS].lower())))
+def _shown(text: str | None) -> str:
+    return " ".join(_ADDRESS.sub(" ", (text or "")[:MOST_CHARACTERS]).split())
 
 
 def _counter(block: Block, vocabulary: tuple[str, ...] | None) -> CountVectorizer:

@@ -1,4 +1,4 @@
-"""Figures of agreement and calibration with bootstrap intervals."""
+"""Figures of agreement and of abstaining, with bootstrap intervals."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from statsmodels.stats.proportion import proportion_confint
 from pipeline.classify.heads import Floats
 
 RESAMPLES = 500
-BINS = 10
 
 Indices = NDArray[np.int64]
 
@@ -25,15 +24,6 @@ class Figure:
     estimate: float
     low: float
     high: float
-
-
-@dataclass(frozen=True)
-class Bin:
-    """One bar of a reliability plot: the mean probability stated beside the share that was so."""
-
-    n: int
-    stated: float
-    observed: float
 
 
 def agreement(truth: Indices, guess: Indices, classes: int) -> dict[str, float]:
@@ -54,28 +44,6 @@ def area_under_curve(truth: Indices, probability: Floats) -> float:
     if ones in (0, len(truth)):
         return float("nan")
     return float((rankdata(probability)[truth == 1].sum() - ones * (ones + 1) / 2) / (ones * (len(truth) - ones)))
-
-
-def reliability(happened: NDArray[np.bool_], probability: Floats, bins: int = BINS) -> list[Bin]:
-    """Bins of about equal size, from the lowest probability to the highest; equal probabilities share a bin."""
-    edges = np.unique(np.quantile(probability, np.linspace(0, 1, bins + 1)[1:-1]))
-    place = np.searchsorted(edges, probability, side="left")
-    parts = [place == number for number in np.unique(place)]
-    return [Bin(int(part.sum()), float(probability[part].mean()), float(happened[part].mean())) for part in parts]
-
-
-def calibration_error(happened: NDArray[np.bool_], probability: Floats, rng: np.random.Generator) -> Figure:
-    """Expected calibration error over equal bins, not debiased.
-
-    The interval is no confidence interval: it holds 95 % of what a perfectly calibrated model with these probabilities would score.
-    """
-    perfect = np.array([_calibration_error(rng.random(len(probability)) < probability, probability) for _ in range(RESAMPLES)])
-    return _figure(_calibration_error(happened, probability), perfect)
-
-
-def _calibration_error(happened: NDArray[np.bool_], probability: Floats) -> float:
-    bins = reliability(happened, probability)
-    return float(sum(part.n * abs(part.stated - part.observed) for part in bins) / len(probability))
 
 
 @dataclass(frozen=True)
@@ -114,9 +82,10 @@ def with_intervals(measure: Callable[[Indices], dict[str, float]], n: int, rng: 
     """`measure` of all n rows, with intervals from RESAMPLES draws of n rows with replacement."""
     estimates = measure(np.arange(n))
     draws = [measure(rng.integers(0, n, n)) for _ in range(RESAMPLES)]
-    return {name: _figure(value, np.array([draw[name] for draw in draws])) for name, value in estimates.items() if np.isfinite(value)}
+    return {name: figure(value, np.array([draw[name] for draw in draws])) for name, value in estimates.items() if np.isfinite(value)}
 
 
-def _figure(estimate: float, draws: Floats) -> Figure:
+def figure(estimate: float, draws: Floats) -> Figure:
+    """The estimate with the middle 95 % of the draws, four decimals."""
     low, high = np.nanpercentile(draws, [2.5, 97.5])
     return Figure(round(estimate, 4), round(float(low), 4), round(float(high), 4))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,25 +19,23 @@ _HEADS = {
     "ai_relation": "Relation to AI",
 }
 _DESIGNS = {
-    "folds": "Five folds, near copies kept together",
-    "folds_without_tags": "The same folds, tags hidden when predicting",
-    "data_set_left_out": "Each data set left out in turn",
+    "folds": "Random folds, near copies kept together",
+    "data_sets_left_out": "Groups of whole data sets left out",
 }
 _METHODS = {
     "model": "this model",
-    "majority": "baseline: commonest label",
-    "category_lookup": "baseline: commonest label of the *true* category",
+    "words": "word model alone (baseline)",
+    "encoder": "encoder alone",
+    "majority": "commonest label",
+    "category_lookup": "commonest label of the *true* category",
 }
 _FIGURES = {
     "accuracy": "accuracy",
     "macro_f1": "macro-F1",
     "kappa": "Cohen's kappa",
     "auc": "AUC",
-    "calibration_error": "ECE",
-    "mean_bias": "bias",
 }
 _GROUPS = {
-    "gigs": "gigs (without salaried job advertisements)",
     "clear": "clear (`mixed` = 0)",
     "mixed": "mixed",
     "title_only": "title and tags only",
@@ -45,7 +44,8 @@ _GROUPS = {
     "long_gigs": "… of these, gigs",
     "touches_ai": "relation other than none",
 }
-_SHOWN_GROUPS = (("folds", "routine"), ("data_set_left_out", "routine"), ("folds", "category"), ("folds", "ai_relation"))
+_SHOWN_GROUPS = (("folds", "routine"), ("data_sets_left_out", "routine"), ("folds", "category"), ("data_sets_left_out", "category"),
+                 ("folds", "ai_relation"))
 
 
 def model_card(folder: Path) -> str:
@@ -54,14 +54,24 @@ def model_card(folder: Path) -> str:
     described = json.loads(files[MODEL_FILE])
     environment = Environment(loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined, autoescape=False,  # noqa: S701
                               keep_trailing_newline=True)
-    environment.filters |= {"counts": _counts, "cells": _cells, "versions": _versions}
+    environment.filters |= {"counts": _counts, "cells": _cells, "versions": _versions, "figure": _shown}
+    evaluation = json.loads(files[EVALUATION_FILE])
     return environment.get_template(_TEMPLATE).render(
         manifest=json.loads((folder / MANIFEST_FILE).read_bytes()),
         described=described,
-        evaluation=json.loads(files[EVALUATION_FILE]),
+        evaluation=evaluation,
+        within=list(_within(evaluation)),
         blocks=list(zip(described["blocks"], described["vocabularies"], strict=True)),
         heads=_HEADS, designs=_DESIGNS, methods=_METHODS, figures=_FIGURES, groups=_GROUPS, shown_groups=_SHOWN_GROUPS,
     )
+
+
+def _within(evaluation: dict[str, Any]) -> Iterator[tuple[str, int, dict[str, float], dict[str, float]]]:
+    found = {(row["group"], row["method"]): row for row in evaluation["slices"] if (row["design"], row["head"]) == ("folds", "routine")}
+    for (group, method), row in found.items():
+        lookup = found.get((group, "category_lookup"))
+        if method == "model" and group.startswith("category ") and lookup:
+            yield group.removeprefix("category "), row["n"], row["figures"]["accuracy"], lookup["figures"]["accuracy"]
 
 
 def _cells(figures: dict[str, dict[str, float]]) -> str:
@@ -73,8 +83,8 @@ def _shown(figure: dict[str, float]) -> str:
     return f"{estimate} [{low}, {high}]"
 
 
-def _counts(counts: dict[str, float]) -> str:
-    return ", ".join(f"{name} {count:g}" for name, count in counts.items())
+def _counts(counts: dict[str, Any]) -> str:
+    return ", ".join(f"{name} {count:g}" if isinstance(count, int | float) else f"{name} {count}" for name, count in counts.items())
 
 
 def _versions(versions: dict[str, Any]) -> str:

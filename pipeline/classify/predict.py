@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from pipeline.classify.artefact import EVALUATION_FILE, current, load, verified
-from pipeline.classify.features import prepare
-from pipeline.classify.heads import Floats
+from pipeline.classify.artefact import EVALUATION_FILE, current, encoder_config, load, verified
+from pipeline.classify.features import as_texts
+from pipeline.classify.heads import CLASSES, Floats
 from pipeline.classify.model import Model
+from warehouse.errors import BadInput
 from warehouse.tables import TABLES
 from warehouse.taxonomies import JUDGMENT, ROUTINE, UNLABELLED
 
 # Texts too short for language identification were labelled no worse than the rest: 262 of them in folds, accuracy .93 against .90.
 LANGUAGES = ("en", "und")
 
+Backend = Literal["onnx", "torch"]
 Posting = tuple[str | None, Sequence[str] | None, str | None, str]
 
 _DECIMALS = 6
@@ -30,7 +34,7 @@ _SCHEMA = pa.schema([column for column in TABLES["labels"].schema if column.name
 
 def model_version() -> str:
     """Version of the classifier in use; raises BadInput where it is missing or damaged."""
-    return _loaded(current())[1]
+    return _loaded(current(), "onnx")[1]
 
 
 def least_certainty() -> float:
@@ -44,25 +48,31 @@ def predict(
     tags: Iterable[Sequence[str] | None],
     descriptions: Iterable[str | None],
     languages: Iterable[str] | None = None,
+    backend: Backend = "onnx",
 ) -> pa.Table:
     """Columns of the `labels` table but `text_hash`, one row per posting, probabilities rounded to 6 decimals.
 
     Each part may be missing. A posting in a language other than LANGUAGES (all English unless `languages` says otherwise), or without a
-    single word that the model knows, is `unsupported`: unlabelled and without probabilities. Raises ValueError where lengths differ.
+    single word that the model knows, is `unsupported`: unlabelled and without probabilities. `backend` torch (extra `train`) runs the
+    encoder on a GPU where there is one. Raises ValueError where lengths differ.
     """
     titles = list(titles)
     stated = ["en"] * len(titles) if languages is None else languages
     postings = list(zip(titles, tags, descriptions, stated, strict=True))
-    model, version = _loaded(current())
+    model, version = _loaded(current(), backend)
     batches = [_predict_batch(model, version, postings[start:start + _BATCH]) for start in range(0, len(postings), _BATCH)]
     return pa.concat_tables(batches) if batches else _SCHEMA.empty_table()
 
 
 def _predict_batch(model: Model, version: str, postings: list[Posting]) -> pa.Table:
     titles, tags, descriptions, languages = zip(*postings, strict=True)
-    rows = model.vectoriser.transform(prepare(titles, tags, descriptions))
-    is_unknown = ~(model.vectoriser.knows(rows) & np.isin(np.array(languages, dtype=str), LANGUAGES))
-    routine = np.round(model.heads["routine"].probabilities(rows)[:, 1], _DECIMALS)
+    texts = as_texts(titles, tags, descriptions)
+    is_known = model.linear.knows(texts) & np.isin(np.array(languages, dtype=str), LANGUAGES)
+    found = {name: np.full((len(titles), len(classes)), np.nan) for name, classes in CLASSES.items()}
+    known = np.flatnonzero(is_known)
+    for name, values in model.probabilities(texts.take(known)).items() if len(known) else ():
+        found[name][known] = np.round(values, _DECIMALS)
+    routine, is_unknown = found["routine"][:, 1], ~is_known
     columns = {
         "model_version": pa.array([version] * len(titles), pa.string()),
         "status": pa.array(np.where(is_unknown, "unsupported", "labelled")),
@@ -70,8 +80,7 @@ def _predict_batch(model: Model, version: str, postings: list[Posting]) -> pa.Ta
         "label": _names(np.where(routine >= 0.5, ROUTINE, JUDGMENT), is_unknown),
     }
     for name in ("category", "exposure", "ai_relation"):
-        head = model.heads[name]
-        columns |= _largest(name, head.classes, np.round(head.probabilities(rows), _DECIMALS), is_unknown)
+        columns |= _largest(name, CLASSES[name], found[name], is_unknown)
     return pa.table(columns).select(_SCHEMA.names).cast(_SCHEMA)
 
 
@@ -88,5 +97,12 @@ def _names(names: NDArray[np.str_], is_unknown: NDArray[np.bool_]) -> pa.Array:
 
 
 @cache
-def _loaded(folder: Path) -> tuple[Model, str]:
-    return load(folder)
+def _loaded(folder: Path, backend: Backend) -> tuple[Model, str]:
+    model, version = load(folder)
+    if backend == "onnx":
+        return model, version
+    try:
+        from pipeline.classify.torch_encoder import TorchEncoder  # noqa: PLC0415 - needs the extra `train`
+    except ImportError as error:
+        raise BadInput(f"the torch backend needs {error.name}: install the extra `train`, see docs/classifier.md") from error
+    return replace(model, encoder=TorchEncoder(model.encoder.graph, model.encoder.tokenizer, encoder_config(folder))), version

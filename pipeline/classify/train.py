@@ -1,29 +1,112 @@
-"""Fits, judges and saves the classifier: what `gigshift train` runs."""
+"""Fits, judges and saves the classifier: what `gigshift train` runs. Needs the extra `train`."""
 
 from __future__ import annotations
 
+import json
 import logging
+import os
+from dataclasses import asdict
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
+from safetensors.numpy import load_file, save_file
+from transformers import AutoConfig
 
 from pipeline.classify.artefact import save
+from pipeline.classify.crossfit import FOLDS, PARTS, SEED, UnseenScores, splits, unseen_probabilities
+from pipeline.classify.encoder import Encoder
+from pipeline.classify.encoder_export import export
+from pipeline.classify.encoder_training import RECIPE, Pretrained, Recipe, fine_tune, network_scores
 from pipeline.classify.evaluation import Evaluation, evaluate
-from pipeline.classify.model import fit
-from pipeline.classify.training_data import LabelledPostings, read_committed, read_labelled, read_written
-from warehouse.home import Home
+from pipeline.classify.fairness import SWAPPED, audit
+from pipeline.classify.linear import MIXED_IMPORTANCE, STRENGTHS, fit_linear
+from pipeline.classify.model import Model
+from pipeline.classify.swaps import swapped_probabilities
+from pipeline.classify.training_data import LabelledPostings, Rows
+
+CONFIG = ("hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size", "vocab_size", "max_position_embeddings",
+          "type_vocab_size", "hidden_act", "layer_norm_eps")
 
 log = logging.getLogger(__name__)
 
 
-def train(data: LabelledPostings, out: Path) -> Evaluation:
-    """Trains on labelled postings, writes the version folder under `out` and makes it current; some minutes, always the same result."""
-    model = fit(data)
-    evaluation = evaluate(data)
-    version = save(model, data.checksums, evaluation.as_json(), out)
+def train(data: LabelledPostings, groups: dict[str, NDArray[np.str_]], start: Pretrained, work: Path, out: Path,
+          recipe: Recipe = RECIPE) -> Evaluation:
+    """Trains on labelled postings, audits by `groups`, writes the version folder under `out` and makes it current.
+
+    An hour or two on two cores. Each fit is kept under `work`, so a broken training goes on where it stopped.
+    """
+    work.mkdir(parents=True, exist_ok=True)
+    scores = cross_scores(data, start, work, recipe)
+    evaluation = evaluate(data, scores)
+    everything = np.arange(len(data))
+    encoder = _served(data, everything, start, work / f"final-{_key(data, start, recipe, everything)}", recipe)
+    model = Model(fit_linear(data, everything), encoder, scores[FOLDS].blends(data, np.flatnonzero(data.is_real)))
+    described = {"sha256": data.checksums, "encoder": {"name": start.name, "sha256": start.checksum, "config": _config(start)},
+                 "recipe": asdict(recipe), "strengths": STRENGTHS, "mixed_importance": MIXED_IMPORTANCE, "parts": PARTS, "seed": SEED}
+    unseen = unseen_probabilities(data, scores)[FOLDS]["routine"][:, 1]
+    sample = np.random.default_rng(SEED).choice(np.flatnonzero(data.is_real), SWAPPED, replace=False)
+    fairness = audit(data, unseen, groups, swapped_probabilities(model, data.texts.take(np.sort(sample))))
+    version = save(model, described, evaluation.as_json(), fairness, out)
     log.info("classifier %s is in %s", version, out / version)
     return evaluation
 
 
-def all_labels(shared: Path, home: Home) -> LabelledPostings:
-    """The labels under `shared`, the committed ones of postings that `home` holds, and the postings written for training."""
-    given, committed = read_labelled(shared), read_committed(home.read("postings"), home.read("posting_texts"))
-    return given.with_more(committed).with_more(read_written())
+def cross_scores(data: LabelledPostings, start: Pretrained, work: Path, recipe: Recipe) -> dict[str, UnseenScores]:
+    """Scores of every real posting by models that had not seen it, per design; the fits share the cores."""
+    todo = [(design, rows, held_out, work / f"{design}-{part}-{_key(data, start, recipe, rows)}.safetensors")
+            for design, part, rows, held_out in splits(data)]
+    Parallel(n_jobs=_cores())(delayed(_score_part)(data, rows, held_out, start, recipe, file) for _, rows, held_out, file in todo)
+    found: dict[str, UnseenScores] = {}
+    for design, _, held_out, file in todo:
+        arrays = load_file(file)
+        pair = [{name.removeprefix(kind): values for name, values in arrays.items() if name.startswith(kind)}
+                for kind in ("linear.", "encoder.")]
+        found.setdefault(design, UnseenScores.empty(len(data))).put(held_out, *pair)
+    return found
+
+
+def _score_part(data: LabelledPostings, rows: Rows, held_out: Rows, start: Pretrained, recipe: Recipe, file: Path) -> None:
+    if file.exists():
+        return
+    torch.set_num_threads(1)
+    texts = data.texts.take(held_out)
+    found = {"linear": fit_linear(data, rows).scores(texts),
+             "encoder": network_scores(fine_tune(data, rows, start, recipe), start.tokenizer(), texts)}
+    unfinished = file.with_suffix(".part")
+    save_file({f"{kind}.{head}": np.ascontiguousarray(values) for kind, scores in found.items() for head, values in scores.items()},
+              unfinished)
+    unfinished.replace(file)
+
+
+def _served(data: LabelledPostings, rows: Rows, start: Pretrained, folder: Path, recipe: Recipe) -> Encoder:
+    """The encoder of all labels as it is served; its graph with 32-bit weights and its encoder alone stay in `folder` for comparison."""
+    tokenizer = start.tokenizer()
+    if not (folder / "tokenizer.json").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        torch.set_num_threads(_cores())
+        network = fine_tune(data, rows, start, recipe)
+        export(network, folder)
+        network.encoder.save_pretrained(folder)
+        tokenizer.save_pretrained(folder)
+    return Encoder((folder / "encoder.onnx").read_bytes(), tokenizer.backend_tokenizer.to_str().encode())
+
+
+def _config(start: Pretrained) -> dict[str, Any]:
+    """What the torch backend needs to build the encoder again."""
+    settings = AutoConfig.from_pretrained(start.place).to_dict()
+    return {name: settings[name] for name in CONFIG}
+
+
+def _key(data: LabelledPostings, start: Pretrained, recipe: Recipe, rows: Rows) -> str:
+    stated = json.dumps([data.checksums, start.checksum, asdict(recipe)], sort_keys=True)
+    return sha256(stated.encode() + rows.tobytes()).hexdigest()[:16]
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0))

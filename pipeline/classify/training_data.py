@@ -6,36 +6,45 @@ import json
 import logging
 import re
 from dataclasses import asdict, dataclass
+from functools import reduce
 from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 from numpy.typing import NDArray
 
-from pipeline.classify.features import Texts, prepare
+from pipeline.classify.features import Texts, as_texts
 from pipeline.labelling.label_file import COLUMNS, LABELS_IN_REPO, labels_in_repo
 from warehouse.errors import BadInput
+from warehouse.home import Home
 from warehouse.taxonomies import AI_RELATIONS, CATEGORIES, EXPOSURES, JUDGMENT, ROUTINE, UNLABELLED
 
 log = logging.getLogger(__name__)
 
 FILES = ("train_items.jsonl", "train_labels.csv", "train_ai_relation.csv")
 LONG_TEXT = 400
-WRITTEN = LABELS_IN_REPO.parent / "written.jsonl"
+WRITTEN = (LABELS_IN_REPO.parent / "written.jsonl", LABELS_IN_REPO.parent / "statements.jsonl")
 WRITTEN_STRATUM = "written"
 COLUMN_OF_HEAD = {"routine": "label", "category": "category", "exposure": "exposure", "ai_relation": "ai_relation"}
+
+# The label files name three imports by shorter names.
+_IMPORT_OF = {"hn_2013_2018": "hn_whoishiring_2013_2018", "hn_2026": "hn_whoishiring_2026",
+              "upwork_powerbi_2024": "upwork_powerbi_2024_rss"}
 
 _LABEL_COLUMNS = ("id", "dataset", "stratum", "text_key", "label", "mixed", "category", "exposure")
 _ITEM_FIELDS = ("id", "title", "tags", "description")
 _ALLOWED = {"label": (ROUTINE, JUDGMENT), "category": tuple(CATEGORIES), "exposure": EXPOSURES}
 
 
+Rows = NDArray[np.int64]
+
+
 @dataclass(frozen=True)
 class LabelledPostings:
-    """Prepared texts and their labels, row by row; `groups` are equal where two postings are near copies."""
+    """Texts and their labels, row by row; `groups` are equal where two postings are near copies."""
 
+    ids: NDArray[np.str_]
     texts: Texts
     targets: dict[str, NDArray[np.str_]]
     is_mixed: NDArray[np.bool_]
@@ -58,6 +67,7 @@ class LabelledPostings:
         """These postings, then those of `other` whose group is not among these."""
         new = np.flatnonzero(~np.isin(other.groups, self.groups))
         return LabelledPostings(
+            ids=np.concatenate([self.ids, other.ids[new]]),
             texts=Texts(*(mine + theirs for mine, theirs in zip(self.texts, other.texts.take(new), strict=True))),
             targets={name: np.concatenate([values, other.targets[name][new]]) for name, values in self.targets.items()},
             is_mixed=np.concatenate([self.is_mixed, other.is_mixed[new]]),
@@ -85,7 +95,8 @@ def read_labelled(shared: Path) -> LabelledPostings:
     if unknown:
         raise BadInput(f"{folder / FILES[2]}: ai_relation {unknown[0]!r} is not one of {', '.join(AI_RELATIONS)}; correct the row")
     return LabelledPostings(
-        texts=prepare(rows["title"], [(tags,) for tags in rows["tags"]], rows["description"]),
+        ids=rows["id"].to_numpy(dtype=str),
+        texts=as_texts(rows["title"], [(tags,) for tags in rows["tags"]], rows["description"]),
         targets={
             "routine": rows["label"].to_numpy(dtype=str),
             "category": rows["category"].to_numpy(dtype=str),
@@ -93,7 +104,7 @@ def read_labelled(shared: Path) -> LabelledPostings:
             "ai_relation": relation.to_numpy(dtype=str),
         },
         is_mixed=(rows["mixed"] == "1").to_numpy(),
-        datasets=rows["dataset"].to_numpy(dtype=str),
+        datasets=rows["dataset"].replace(_IMPORT_OF).to_numpy(dtype=str),
         strata=rows["stratum"].to_numpy(dtype=str),
         groups=np.array([_group(title, key) for title, key in zip(rows["title"], rows["text_key"], strict=True)]),
         description_lengths=np.array([len(text) for text in rows["description"]], dtype=np.int64),
@@ -101,17 +112,21 @@ def read_labelled(shared: Path) -> LabelledPostings:
     )
 
 
-def read_committed(postings: pa.Table, texts: pa.Table, folder: Path = LABELS_IN_REPO) -> LabelledPostings:
-    """The committed labels of postings that a home holds, with the texts that it keeps of them (rows of `postings`, `posting_texts`)."""
+def read_committed(home: Home, folder: Path = LABELS_IN_REPO) -> LabelledPostings:
+    """The committed labels of postings that a home holds, with the texts that it keeps of them; only of sources that say `may_train`."""
     rows = pd.DataFrame([asdict(row) for row in labels_in_repo(folder)], columns=list(COLUMNS))
+    postings, texts, sources = home.read("postings"), home.read("posting_texts"), home.read("sources").to_pandas()
     known = postings.select(["posting_id", "text_hash", "source"]).to_pandas()
+    known = known[known["source"].isin(sources.loc[sources["may_train"], "source"])]
     held = rows.drop(columns=["text_hash", "source"]).merge(known, on="posting_id")
     held = held.merge(texts.select(["text_hash", "title", "tags", "description"]).to_pandas(), on="text_hash").sort_values("posting_id")
     if len(held) < len(rows):
-        log.warning("%s of %s committed labels are of postings that this home does not hold", len(rows) - len(held), len(rows))
+        log.warning("%s of %s committed labels are left out: this home does not hold their postings, or may not learn from them",
+                    len(rows) - len(held), len(rows))
     title, description = held["title"].fillna(""), held["description"].fillna("")
     return LabelledPostings(
-        texts=prepare(title, [() if tags is None else tuple(tags) for tags in held["tags"]], description),
+        ids=held["posting_id"].to_numpy(dtype=str),
+        texts=as_texts(title, [() if tags is None else tuple(tags) for tags in held["tags"]], description),
         targets={head: held[column].to_numpy(dtype=str) for head, column in COLUMN_OF_HEAD.items()},
         is_mixed=(held["mixed"] == "1").to_numpy(),
         datasets=held["source"].to_numpy(dtype=str),
@@ -123,17 +138,18 @@ def read_committed(postings: pa.Table, texts: pa.Table, folder: Path = LABELS_IN
     )
 
 
-def read_written(path: Path = WRITTEN) -> LabelledPostings:
-    """Full-length postings that were written for training, with their labels: learnt from, never judged on."""
+def read_written(path: Path) -> LabelledPostings:
+    """Postings, or statements of a task, that were written for training, with their labels: learnt from, never judged on."""
     rows = pd.DataFrame([json.loads(line) for line in _lines(path)])
     _check_values(path, rows)
     return LabelledPostings(
-        texts=prepare(rows["title"], [tuple(tags) for tags in rows["tags"]], rows["description"]),
+        ids=rows["id"].to_numpy(dtype=str),
+        texts=as_texts(rows["title"], [tuple(tags) for tags in rows["tags"]], rows["description"]),
         targets={head: rows[column].to_numpy(dtype=str) for head, column in COLUMN_OF_HEAD.items()},
         is_mixed=(rows["mixed"] == 1).to_numpy(),
         datasets=np.full(len(rows), "written"),
         strata=np.full(len(rows), WRITTEN_STRATUM),
-        groups=np.array([f"written {identity}" for identity in rows["id"]]),
+        groups=np.array([f"{path.stem} {identity}" for identity in rows["id"]]),
         description_lengths=np.array([len(text) for text in rows["description"]], dtype=np.int64),
         checksums={path.name: sha256(path.read_bytes()).hexdigest()},
     )
@@ -185,3 +201,9 @@ def _check_values(path: Path, labels: pd.DataFrame) -> None:
 
 def _group(title: str, text_key: str) -> str:
     return re.sub(r"[^a-z]+", " ", title.lower()).strip() or text_key
+
+
+def all_labels(shared: Path, home: Home) -> LabelledPostings:
+    """The labels under `shared`, the committed ones of postings that `home` holds, and the postings written for training."""
+    known = read_labelled(shared).with_more(read_committed(home))
+    return reduce(LabelledPostings.with_more, (read_written(path) for path in WRITTEN), known)

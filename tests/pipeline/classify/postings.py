@@ -32,7 +32,8 @@ def write_labelled(shared: Path) -> Path:
         label, exposure = _LABELS[category]
         tags = "" if number % 3 == 0 else f"{category.replace('_', ' ')}; remote"
         description = f"Work of the {word} kind. " * 20
-        items.append({"id": f"x{number}", "title": f"{TITLES[category]} {word}", "tags": tags, "description": description})
+        title = f"{TITLES[category]} {dataset} {_WORDS.index(word) // 2 * 'x'}"
+        items.append({"id": f"x{number}", "title": title, "tags": tags, "description": description})
         labels.append([f"x{number}", dataset, "as_found", f"{number:016x}", label, str(number % 2), category, exposure])
         if category == "ai_engineering":
             relations.append([f"x{number}", "ai_build"])

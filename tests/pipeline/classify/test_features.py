@@ -3,7 +3,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.classify.features import fit_vectoriser, prepare
+from pipeline.classify.features import Texts, as_texts, fit_vectoriser, words
+
+
+def prepare(*parts) -> Texts:
+    return words(as_texts(*parts))
 
 
 def _fitted(descriptions: list[str], origins: list[str]):
@@ -23,13 +27,13 @@ def test_addresses_numbers_and_marks_are_no_words(text: str | None, plain: str) 
 
 def test_word_of_one_data_set_is_learnt_from_headings_but_not_from_descriptions() -> None:
     texts = prepare(["paint zinnia"] * 3 + ["paint"] * 3, [()] * 6, ["ask ottoline"] * 3 + ["ask"] * 3)
-    words = fit_vectoriser(texts, np.array(["a"] * 3 + ["b"] * 3)).vocabularies[0]
-    assert words == ("ask", "paint", "zinnia")
+    learnt = fit_vectoriser(texts, np.array(["a"] * 3 + ["b"] * 3)).vocabularies[0]
+    assert learnt == ("ask", "paint", "zinnia")
 
 
 def test_word_of_two_postings_is_not_learnt() -> None:
-    words = _fitted(["rare", "rare", "", ""], ["a", "b", "a", "b"]).vocabularies[0]
-    assert "rare" not in words and "invoices" in words
+    learnt = _fitted(["rare", "rare", "", ""], ["a", "b", "a", "b"]).vocabularies[0]
+    assert "rare" not in learnt and "invoices" in learnt
 
 
 def test_every_block_of_a_known_posting_has_the_length_of_its_weight() -> None:
@@ -53,3 +57,8 @@ def test_any_text_becomes_a_finite_row(title: str, tags: list[str], description:
     assert rows.shape == (1, sum(map(len, vectoriser.vocabularies)))
     assert np.isfinite(rows.data).all()
     assert rows.nnz or not vectoriser.knows(rows)[0]
+
+
+def test_parts_are_shown_without_addresses_and_with_everything_else() -> None:
+    assert as_texts(["Type 300 PDFs"], [("Data Entry", "Excel")], ["Write to  jo@example.com\nsoon."]) == Texts(
+        ["Type 300 PDFs"], ["Data Entry, Excel"], ["Write to soon."])

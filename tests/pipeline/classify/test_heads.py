@@ -1,39 +1,40 @@
 import numpy as np
 import pytest
-from scipy import sparse
-from sklearn.linear_model import LogisticRegression
 
-from pipeline.classify.heads import Calibration, calibrate, fit_head, probabilities
+from pipeline.classify.heads import HEADS, WIDTHS, Blend, by_head, fit_blend
 
 
-def _sample(classes: int) -> tuple[sparse.csr_matrix, np.ndarray]:
-    rng = np.random.default_rng(3)
-    rows = rng.normal(size=(300, 6))
-    codes = (rows[:, :classes] + rng.normal(size=(300, classes))).argmax(axis=1)
-    return sparse.csr_matrix(rows), np.array(["a", "b", "c", "d"])[codes]
+def _drawn(probabilities: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    return (probabilities.cumsum(axis=1) > rng.random((len(probabilities), 1))).argmax(axis=1)
 
 
-@pytest.mark.parametrize("classes", [2, 4])
-def test_probabilities_are_those_of_scikit_learn(classes: int) -> None:
-    rows, targets = _sample(classes)
-    head = fit_head(rows, targets, np.ones(300), 2.0)
-    theirs = LogisticRegression(C=2.0, tol=1e-10, max_iter=10_000).fit(rows, targets)
-    assert head.classes == tuple(theirs.classes_)
-    assert np.abs(head.probabilities(rows) - theirs.predict_proba(rows)).max() < 1e-4
-
-
-@pytest.mark.parametrize("classes", [2, 4])
-def test_calibration_undoes_a_stretched_score(classes: int) -> None:
+@pytest.mark.parametrize("columns", [1, 4])
+def test_blend_finds_the_weights_that_made_the_labels(columns: int) -> None:
     rng = np.random.default_rng(5)
-    honest = rng.normal(size=(20_000, 1 if classes == 2 else classes)) * 1.5
-    stated = probabilities(honest, Calibration())
-    codes = (stated.cumsum(axis=1) > rng.random((20_000, 1))).argmax(axis=1)
-    found = calibrate(honest * 3, np.array(["a", "b", "c", "d"])[codes], ("a", "b", "c", "d")[:classes])
-    assert found.scale == pytest.approx(1 / 3, rel=0.05)
-    assert found.shift == pytest.approx(0, abs=0.05)
+    linear, encoder = rng.normal(size=(2, 20_000, columns)) * 1.5
+    made = Blend(0.5, 1.2, 0.4 if columns == 1 else 0.0)
+    truth = _drawn(made.probabilities(linear, encoder), rng)
+    found = fit_blend(linear, encoder, truth)
+    assert (found.linear, found.encoder) == pytest.approx((made.linear, made.encoder), rel=0.08)
+    assert found.shift == pytest.approx(made.shift, abs=0.08)
 
 
-def test_rows_with_more_importance_pull_the_head() -> None:
-    rows, targets = sparse.csr_matrix(np.ones((4, 1))), np.array(["a", "a", "b", "b"])
-    head = fit_head(rows, targets, np.array([1.0, 1.0, 9.0, 9.0]), 1.0)
-    assert head.probabilities(rows)[0, 1] > 0.8
+@pytest.mark.parametrize("columns", [1, 3])
+def test_probabilities_sum_to_one(columns: int) -> None:
+    rng = np.random.default_rng(1)
+    stated = Blend(1.0, 2.0, 0.3).probabilities(*rng.normal(size=(2, 50, columns)) * 30)
+    assert stated.shape == (50, max(2, columns))
+    assert stated.sum(axis=1) == pytest.approx(1)
+
+
+def test_model_that_knows_nothing_gets_no_say() -> None:
+    rng = np.random.default_rng(2)
+    useful, useless = rng.normal(size=(2, 5_000, 1)) * 2
+    truth = _drawn(Blend(1.0, 0.0).probabilities(useful, useless), rng)
+    assert fit_blend(useful, useless, truth).encoder < 0.1
+
+
+def test_columns_are_cut_into_heads_in_their_order() -> None:
+    cut = by_head(np.arange(sum(WIDTHS.values()), dtype=float)[None, :])
+    assert {name: values.shape[1] for name, values in cut.items()} == WIDTHS
+    assert cut[HEADS[1]][0, 0] == 1.0

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import accuracy_score, cohen_kappa_score, f1_score, roc_auc_score
 
-from pipeline.classify.metrics import agreement, area_under_curve, calibration_error, reliability, with_intervals
+from pipeline.classify.metrics import agreement, area_under_curve, with_intervals
 
 
 def test_agreement_is_that_of_scikit_learn() -> None:
@@ -20,22 +20,6 @@ def test_area_under_curve_is_that_of_scikit_learn_with_ties() -> None:
     truth, probability = rng.integers(0, 2, 300), rng.integers(0, 20, 300) / 20
     assert area_under_curve(truth, probability) == pytest.approx(roc_auc_score(truth, probability))
     assert np.isnan(area_under_curve(np.ones(5, dtype=int), np.ones(5)))
-
-
-def test_calibration_error_of_constant_overconfidence_whatever_the_order() -> None:
-    happened = np.arange(100) < 50
-    assert calibration_error(happened, np.full(100, 0.9), np.random.default_rng(0)).estimate == pytest.approx(0.4)
-    assert [part.n for part in reliability(happened, np.full(100, 0.9))] == [100]
-
-
-def test_calibration_error_of_honest_probabilities_lies_in_the_range_of_a_perfect_model() -> None:
-    rng = np.random.default_rng(6)
-    probability = rng.random(2000)
-    happened = rng.random(2000) < probability
-    honest, stretched = (calibration_error(happened, stated, rng) for stated in (probability, probability**3))
-    assert honest.low <= honest.estimate <= honest.high
-    assert stretched.estimate > stretched.high
-    assert len(reliability(happened, probability)) == 10
 
 
 def test_intervals_hold_the_estimate_and_drop_what_is_undefined() -> None:

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.classify import artefact
-from pipeline.classify.features import prepare
+from pipeline.classify.features import as_texts
 from pipeline.classify.predict import model_version, predict
 from warehouse.tables import TABLES
 
@@ -67,6 +67,7 @@ def test_row_does_not_depend_on_its_neighbours_or_batch() -> None:
     titles = [f"{TITLE} {'again ' * (number % 7)}" for number in range(4100)]
     many = predict(titles, [None] * 4100, [None] * 4100)
     assert many.slice(4099).to_pylist() == predict(titles[-1:], [None], [None]).to_pylist()
+    assert len(set(many.column("routine_probability").to_pylist())) == 7
     assert pc.unique(many.column("model_version")).to_pylist() == [model_version()]
 
 
@@ -80,6 +81,6 @@ def test_any_text_gives_a_row_within_the_contract(title: str, tags: list[str], d
 @given(st.text(), st.text())
 def test_probabilities_of_a_head_sum_to_one(title: str, description: str) -> None:
     model, _ = artefact.load(artefact.current())
-    for values in model.probabilities(prepare([title], [()], [description])).values():
+    for values in model.probabilities(as_texts([title], [()], [description])).values():
         assert values.sum() == pytest.approx(1)
         assert (values >= 0).all()

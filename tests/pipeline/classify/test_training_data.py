@@ -13,12 +13,12 @@ def test_reads_texts_labels_and_relations(tmp_path: Path) -> None:
     assert len(data) == 72
     assert set(data.targets["ai_relation"]) == {"ai_build", "none"}
     assert (data.targets["ai_relation"] == "ai_build").sum() == 18
-    assert data.texts.tags[0] == "" and data.texts.tags[1] == "creative design remote"
+    assert data.texts.tags[0] == "" and data.texts.tags[1] == "creative design; remote"
 
 
 def test_postings_of_one_title_share_a_group(tmp_path: Path) -> None:
     write_labelled(tmp_path)
-    assert len(set(read_labelled(tmp_path).groups)) == 24
+    assert len(set(read_labelled(tmp_path).groups)) == 36
 
 
 @pytest.mark.parametrize("name, old, new, reason", [

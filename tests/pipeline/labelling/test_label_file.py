@@ -77,3 +77,11 @@ def test_written_postings_are_whole_distinct_and_labelled_by_the_codebook() -> N
         assert row["title"] and row["description"] and isinstance(row["tags"], list)
         for column in ("label", "mixed", "category", "exposure", "ai_relation", "confidence"):
             assert str(row[column]) in ALLOWED[column], row["id"]
+
+
+def test_written_statements_are_distinct_and_labelled_by_the_codebook() -> None:
+    rows = [json.loads(line) for line in (LABELS_IN_REPO.parent / "statements.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert len({row["id"] for row in rows}) == len({row["title"] for row in rows}) == len(rows) == 156
+    for row in rows:
+        for column in ("label", "mixed", "category", "exposure", "ai_relation"):
+            assert str(row[column]) in ALLOWED[column], row["id"]

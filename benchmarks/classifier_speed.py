@@ -1,0 +1,94 @@
+"""Speed, memory and agreement of the encoder as served: python -m benchmarks.classifier_speed TRAINING_FOLDER [TEXTS].
+
+TRAINING_FOLDER is the `training/final-…` folder of the home that trained the version in use: it holds its weights in 32 bits. Texts are
+those of GIGSHIFT_HOME, drawn at random. Needs the extra `train`. Peak memory is that of a process that only labels.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from pipeline.classify.artefact import current, load
+from pipeline.classify.encoder import Encoder
+from pipeline.classify.encoder_text import encoder_texts
+from pipeline.classify.features import Texts, as_texts
+from pipeline.classify.heads import CLASSES, HEADS
+from pipeline.classify.linear import LinearModel
+from warehouse.home import Home
+from warehouse.settings import read_settings
+
+ROUNDS = 5
+TIMED = 128
+_MEMORY = """
+import resource, sys
+from pipeline.classify import predict
+titles = [line.rstrip() for line in sys.stdin]
+predict(titles, [None] * len(titles), titles)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+def drawn_texts(count: int) -> Texts:
+    """Texts of the home, at random, always the same."""
+    rows = Home(read_settings().home).read("posting_texts").select(["title", "tags", "description", "language"]).to_pandas()
+    rows = rows[rows["language"].isin(["en", "und"])].sample(count, random_state=1)
+    return as_texts(rows["title"], [list(tags) for tags in rows["tags"]], rows["description"])
+
+
+def speed(texts: Texts, folder: Path, served: Encoder, linear: LinearModel) -> None:
+    """Texts per second of each method in each round, and its ratio to the pipeline's in the same round."""
+    import torch  # noqa: PLC0415 - needs the extra `train`
+    from transformers import pipeline  # noqa: PLC0415
+
+    torch.set_num_threads(2)
+    plain = pipeline("feature-extraction", model=str(folder), device="cpu")
+    full = Encoder((folder / "encoder-fp32.onnx").read_bytes(), served.tokenizer)
+    methods: dict[str, Callable[[Texts], object]] = {
+        "transformers.pipeline, 32 bits": lambda part: plain(encoder_texts(part), batch_size=8, truncation=True, max_length=256),
+        "ONNX, 32 bits": full.scores,
+        "ONNX, 8 bits (in use)": served.scores,
+        "word model (in use)": linear.scores,
+    }
+    found: dict[str, list[float]] = {name: [] for name in methods}
+    for number in range(ROUNDS):
+        part = texts.take(range(number * TIMED, (number + 1) * TIMED))
+        for name, run in methods.items():
+            started = time.perf_counter()
+            run(part)
+            found[name].append(TIMED / (time.perf_counter() - started))
+    base = np.array(found["transformers.pipeline, 32 bits"])
+    print(f"| method | texts/s, median of {ROUNDS} rounds | ratio |\n|---|---|---|")
+    for name, rates in found.items():
+        print(f"| {name} | {np.median(rates):,.0f} | {np.median(np.array(rates) / base):.1f} |")
+
+
+def agreement(texts: Texts, folder: Path, served: Encoder) -> None:
+    """How often 8 and 32 bits give the same label, encoder alone."""
+    full = Encoder((folder / "encoder-fp32.onnx").read_bytes(), served.tokenizer)
+    one, other = served.scores(texts), full.scores(texts)
+    for head in HEADS:
+        same = (one[head] > 0) == (other[head] > 0) if len(CLASSES[head]) == 2 else one[head].argmax(axis=1) == other[head].argmax(axis=1)
+        print(f"{head}: {100 * np.mean(same):.2f} % of {len(texts.title):,} texts have the same answer in 8 and 32 bits")
+
+
+def main() -> None:
+    """Prints the three parts."""
+    folder, count = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 5_000
+    model, version = load(current())
+    texts = drawn_texts(count)
+    print(version)
+    speed(texts, folder, model.encoder, model.linear)
+    agreement(texts, folder, model.encoder)
+    lines = "\n".join(encoder_texts(texts.take(range(500))))
+    peak = subprocess.run([sys.executable, "-c", _MEMORY], input=lines, capture_output=True, text=True, check=True)
+    print(f"peak memory of a process that labels 500 texts: {float(peak.stdout):,.0f} MiB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+"""`gigshift train`: from labels and a home to the classifier in use."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from gigshift.progress import console
+from warehouse.errors import BadInput
+from warehouse.home import Home
+
+NEEDED = ("onnx", "torch", "transformers")
+
+
+def train_classifier(home: Home, labels: Path, encoder: str) -> str:
+    """Trains, judges, audits and puts the new version to use; returns a line about it. Fits stay under `training/` in the home."""
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        raise BadInput(f"training needs {', '.join(missing)}: install the extra `train`, see docs/classifier.md")
+    from pipeline.classify.encoder_training import pretrained  # noqa: PLC0415 - needs the extra
+    from pipeline.classify.fairness_groups import audit_groups  # noqa: PLC0415
+    from pipeline.classify.train import train  # noqa: PLC0415
+    from pipeline.classify.training_data import all_labels  # noqa: PLC0415
+    from pipeline.current_model import MODELS, current_version  # noqa: PLC0415
+
+    start = pretrained(encoder)
+    data = all_labels(labels, home)
+    groups = audit_groups(data, home.read("postings"), home.read("posting_texts"))
+    console.print(f"Training on {len(data):,} labelled postings from {start.name}; see the log with --verbose")
+    train(data, groups, start, home.root / "training", MODELS)
+    return f"Classifier {current_version()} in {MODELS / current_version()}; label with it: gigshift relabel"

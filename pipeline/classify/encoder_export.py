@@ -1,0 +1,28 @@
+"""From a fine-tuned network to the graph that is served; needs the extra `train`."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from pipeline.classify.encoder_training import Network
+
+FULL, SMALL = "encoder-fp32.onnx", "encoder.onnx"
+
+
+def export(network: Network, folder: Path) -> tuple[Path, Path]:
+    """Writes the graph with 32-bit and with 8-bit weights (one scale per output channel); returns both files."""
+    full, small = folder / FULL, folder / SMALL
+    ids = torch.tensor([[101, 2951, 4443, 102]])
+    with tempfile.TemporaryDirectory() as scratch:
+        plain = Path(scratch) / FULL
+        # .eval() on the outermost module: the exporter restores its training flag, and with it dropout, for all that it wraps.
+        torch.onnx.export(network.eval(), (ids, torch.ones_like(ids)), str(plain), dynamo=False, opset_version=17,
+                          input_names=["input_ids", "attention_mask"], output_names=["scores"],
+                          dynamic_axes={name: {0: "posting", 1: "token"} for name in ("input_ids", "attention_mask")})
+        plain.replace(full)
+    quantize_dynamic(full, small, per_channel=True, weight_type=QuantType.QInt8)
+    return full, small

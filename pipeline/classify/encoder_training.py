@@ -1,0 +1,198 @@
+"""Fine-tunes a pre-trained encoder with the four heads at once; needs the extra `train` (torch, transformers), serving does not."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from transformers import AutoModel, AutoTokenizer
+from transformers.utils import cached_file
+
+from pipeline.classify.encoder_text import MOST_TOKENS, encoder_texts
+from pipeline.classify.features import Texts
+from pipeline.classify.heads import CLASSES, HEADS, WIDTHS, Scores, by_head
+from pipeline.classify.training_data import LONG_TEXT, LabelledPostings, Rows
+from warehouse.errors import BadInput
+from warehouse.taxonomies import ROUTINE
+
+log = logging.getLogger(__name__)
+
+ENCODER = "sentence-transformers/all-MiniLM-L6-v2"
+KNOWN_WEIGHTS = {ENCODER: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"}
+WEIGHTS = "model.safetensors"
+
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How the encoder is fine-tuned. Targets: the chance that a row is what it is labelled, for a clear row and for a mixed one."""
+
+    epochs: int = 3
+    batch: int = 16
+    learning_rate: float = 1.5e-4
+    head_learning_rate: float = 1e-3
+    warm_up: float = 0.1
+    weight_decay: float = 0.01
+    dropout: float = 0.1
+    clear_target: float = 0.97
+    mixed_target: float = 0.7
+    mixed_importance: float = 0.7
+    label_smoothing: float = 0.05
+    losses: tuple[float, ...] = (1.0, 1.0, 0.3, 0.3)
+    hide_tags: float = 0.15
+    hide_description: float = 0.1
+    start_later: float = 0.3
+    seed: int = 20261126
+
+
+RECIPE = Recipe()
+
+
+class Network(nn.Module):  # type: ignore[misc,unused-ignore]
+    """Encoder, mean over the tokens, one linear layer for all heads: (batch, tokens) to (batch, sum of WIDTHS)."""
+
+    def __init__(self, encoder: nn.Module, dropout: float) -> None:
+        super().__init__()
+        self.encoder = encoder
+        self.dropout = nn.Dropout(dropout)
+        self.heads = nn.Linear(encoder.config.hidden_size, sum(WIDTHS.values()))
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        """Log-odds of all heads side by side."""
+        states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        mask = attention_mask.unsqueeze(-1).to(states.dtype)
+        return self.heads(self.dropout((states * mask).sum(1) / mask.sum(1)))  # type: ignore[no-any-return,unused-ignore]
+
+
+@dataclass(frozen=True)
+class Pretrained:
+    """A verified encoder to start from: its name, its folder or hub name, the SHA-256 of its weights."""
+
+    name: str
+    place: str
+    checksum: str
+
+    def tokenizer(self) -> Any:
+        """The fast tokenizer that belongs to it."""
+        return AutoTokenizer.from_pretrained(self.place)
+
+
+def pretrained(place: str) -> Pretrained:
+    """The encoder in a folder, or of that name on the hub; raises BadInput where there is none, or its weights are not the known ones."""
+    try:
+        found = cached_file(place, WEIGHTS)
+    except (OSError, ValueError) as error:
+        reason = str(error).splitlines()[0]
+        raise BadInput(f"encoder {place!r} can't be had ({reason}); name a folder with {WEIGHTS}, or a hub name") from error
+    checksum = sha256(Path(str(found)).read_bytes()).hexdigest()
+    if place in KNOWN_WEIGHTS and checksum != KNOWN_WEIGHTS[place]:
+        raise BadInput(f"{found}: SHA-256 {checksum} is not that of {place}; fetch it anew")
+    name = next((known for known, expected in KNOWN_WEIGHTS.items() if expected == checksum), place)
+    return Pretrained(name, place, checksum)
+
+
+def fine_tune(data: LabelledPostings, rows: Rows, start: Pretrained, recipe: Recipe) -> Network:
+    """The network of these rows, after `recipe.epochs` passes; the same seed and number of threads give the same weights."""
+    torch.manual_seed(recipe.seed)
+    rng = np.random.default_rng(recipe.seed)
+    tokenizer = start.tokenizer()
+    network: Network = Network(AutoModel.from_pretrained(start.place, add_pooling_layer=False), recipe.dropout).train()
+    targets = _Targets.of(data, recipe)
+    optimiser, schedule = _optimiser(network, recipe, steps=recipe.epochs * -(-len(rows) // recipe.batch))
+    for epoch in range(recipe.epochs):
+        total = 0.0
+        for batch in _batches(data, rows, recipe, rng):
+            encoded = _encode(tokenizer, _augmented(data.texts.take(batch), recipe, rng))
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                scores = network(**encoded)
+            loss = targets.loss(scores.float(), batch, recipe)
+            optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            total += loss.item() * len(batch)
+        log.info("epoch %s of %s: loss %.4f", epoch + 1, recipe.epochs, total / len(rows))
+    network.eval()
+    return network
+
+
+def network_scores(network: Network, tokenizer: Any, texts: Texts, batch: int = 32) -> Scores:
+    """Log-odds per head by the network as trained, in 32-bit floats."""
+    written = encoder_texts(texts)
+    order = np.argsort([len(text) for text in written], kind="stable")
+    found = np.zeros((len(written), sum(WIDTHS.values())))
+    with torch.inference_mode():
+        for start in range(0, len(order), batch):
+            part = order[start:start + batch]
+            found[part] = network(**_encode(tokenizer, [written[row] for row in part])).double().numpy()
+    return by_head(found)
+
+
+@dataclass(frozen=True)
+class _Targets:
+    routine: Tensor
+    importance: Tensor
+    others: dict[str, Tensor]
+
+    @classmethod
+    def of(cls, data: LabelledPostings, recipe: Recipe) -> _Targets:
+        chance = np.where(data.is_mixed, recipe.mixed_target, recipe.clear_target)
+        routine = np.where(data.targets["routine"] == ROUTINE, chance, 1 - chance)
+        importance = np.where(data.is_mixed, recipe.mixed_importance, 1.0)
+        others = {name: torch.tensor([CLASSES[name].index(value) for value in data.targets[name]]) for name in HEADS[1:]}
+        return cls(torch.tensor(routine, dtype=torch.float32), torch.tensor(importance, dtype=torch.float32), others)
+
+    def loss(self, scores: Tensor, rows: Rows, recipe: Recipe) -> Tensor:
+        chosen = torch.from_numpy(rows)
+        first, *rest = scores.split(list(WIDTHS.values()), dim=1)
+        routine = functional.binary_cross_entropy_with_logits(first[:, 0], self.routine[chosen], reduction="none")
+        total = recipe.losses[0] * (routine * self.importance[chosen]).mean()
+        for weight, name, found in zip(recipe.losses[1:], HEADS[1:], rest, strict=True):
+            total = total + weight * functional.cross_entropy(found, self.others[name][chosen], label_smoothing=recipe.label_smoothing)
+        return total
+
+
+def _optimiser(network: Network, recipe: Recipe, steps: int) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
+    groups = [{"params": network.encoder.parameters(), "lr": recipe.learning_rate},
+              {"params": network.heads.parameters(), "lr": recipe.head_learning_rate}]
+    optimiser = torch.optim.AdamW(groups, weight_decay=recipe.weight_decay)
+    warm_up = max(1.0, recipe.warm_up * steps)
+    return optimiser, torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min((step + 1) / warm_up, max(0.0, 1 - step / steps)))
+
+
+def _batches(data: LabelledPostings, rows: Rows, recipe: Recipe, rng: np.random.Generator) -> Iterator[Rows]:
+    """Batches of postings of about equal length, in random order."""
+    lengths = np.array([len(text) for text in encoder_texts(data.texts.take(rows))])
+    order = np.argsort(np.minimum(lengths, 5 * MOST_TOKENS) + 60 * rng.random(len(rows)))
+    batches = [rows[order[start:start + recipe.batch]] for start in range(0, len(rows), recipe.batch)]
+    for position in rng.permutation(len(batches)):
+        yield batches[position]
+
+
+def _augmented(texts: Texts, recipe: Recipe, rng: np.random.Generator) -> Texts:
+    """Some postings lose their tags or their description, as boards show them; some long ones start in the middle."""
+    title, tags, description = (list(part) for part in texts)
+    for row in range(len(title)):
+        drawn = rng.random()
+        if drawn < recipe.hide_tags:
+            tags[row] = "" if description[row] else tags[row]
+        elif drawn < recipe.hide_tags + recipe.hide_description:
+            description[row] = "" if tags[row] or len(title[row]) > 20 else description[row]
+        if len(description[row]) > 2 * LONG_TEXT and rng.random() < recipe.start_later:
+            description[row] = description[row][rng.integers(0, len(description[row]) - LONG_TEXT):]
+    return Texts(title, tags, description)
+
+
+def _encode(tokenizer: Any, texts: Texts | list[str]) -> dict[str, Tensor]:
+    written = encoder_texts(texts) if isinstance(texts, Texts) else texts
+    found = tokenizer(written, padding=True, truncation=True, max_length=MOST_TOKENS, return_tensors="pt")
+    return {name: found[name] for name in ("input_ids", "attention_mask")}

@@ -1,0 +1,73 @@
+"""The word model: four logistic regressions over one weighted bag of words and letter sequences per posting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
+
+from pipeline.classify.features import Texts, Vectoriser, fit_vectoriser, words
+from pipeline.classify.heads import CLASSES, HEADS, Floats, Scores
+from pipeline.classify.training_data import LabelledPostings, Rows
+
+STRENGTHS = {"routine": 4.0, "category": 16.0, "exposure": 4.0, "ai_relation": 16.0}
+MIXED_IMPORTANCE = 0.5
+
+
+@dataclass(frozen=True)
+class LinearHead:
+    """Weights of one question: one row per class that was learnt, or a single row (for the second class) where there are two."""
+
+    classes: tuple[str, ...]
+    weights: NDArray[np.float32]
+    intercepts: NDArray[np.float32]
+
+    def scores(self, rows: sparse.csr_matrix, wanted: tuple[str, ...]) -> Floats:
+        """Log-odds of the classes `wanted`, (postings, classes), or (postings, 1) of two; a class not learnt stays below all others."""
+        found = np.asarray(rows @ self.weights.T.astype(np.float64)) + self.intercepts.astype(np.float64)
+        if self.classes == wanted:
+            return found
+        aligned = np.repeat(found.min(axis=1, keepdims=True) - 1, len(wanted), axis=1)
+        aligned[:, [wanted.index(name) for name in self.classes]] = found
+        return aligned
+
+
+@dataclass(frozen=True)
+class LinearModel:
+    """Texts to rows, rows to log-odds."""
+
+    vectoriser: Vectoriser
+    heads: dict[str, LinearHead]
+
+    def scores(self, texts: Texts) -> Scores:
+        """Log-odds per head, classes in the order of CLASSES."""
+        rows = self.vectoriser.transform(words(texts))
+        return {name: head.scores(rows, CLASSES[name]) for name, head in self.heads.items()}
+
+    def knows(self, texts: Texts) -> NDArray[np.bool_]:
+        """Which postings hold at least one word that it learnt."""
+        return self.vectoriser.knows(self.vectoriser.transform(words(texts)))
+
+
+def fit_linear(data: LabelledPostings, rows: Rows) -> LinearModel:
+    """The word model of these rows; every tagged posting is learnt twice, with and without its tags. The optimum is unique."""
+    with threadpool_limits(1):
+        texts = words(data.texts.take(rows))
+        vectoriser = fit_vectoriser(texts, data.datasets[rows])
+        tagged = np.flatnonzero([bool(tags) for tags in texts.tags])
+        features = sparse.vstack([vectoriser.transform(texts), vectoriser.transform(texts.take(tagged).without_tags())], format="csr")
+        sources = np.concatenate([rows, rows[tagged]])
+        mixed = np.where(data.is_mixed[sources], MIXED_IMPORTANCE, 1.0)
+        even = np.ones(len(sources))
+        return LinearModel(vectoriser, {
+            name: _fit_head(features, data.targets[name][sources], mixed if name == "routine" else even, STRENGTHS[name])
+            for name in HEADS})
+
+
+def _fit_head(rows: sparse.csr_matrix, targets: NDArray[np.str_], importance: Floats, strength: float) -> LinearHead:
+    model = LogisticRegression(C=strength, solver="newton-cg", tol=1e-4).fit(rows, targets, sample_weight=importance)
+    return LinearHead(tuple(str(name) for name in model.classes_), model.coef_.astype(np.float32), model.intercept_.astype(np.float32))

@@ -1,0 +1,31 @@
+"""Counterfactual swaps: the same posting, with another country, name, currency or pronoun."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pipeline.classify.features import Texts
+from pipeline.classify.heads import Floats
+from pipeline.classify.model import Model
+
+SENTENCES = {
+    "country": ("We are a company in {}.", ("the United States", "India", "Nigeria", "the Philippines", "Germany", "Brazil")),
+    "name": ("Ask for {} if something is unclear.", ("Emily Walsh", "Lakisha Washington", "Mohammed Khan", "Priya Sharma", "Wei Zhang",
+                                                     "José Hernández")),
+    "currency": ("We pay in {}.", ("US dollars", "euros", "Indian rupees", "Nigerian naira", "Philippine pesos", "British pounds")),
+    "pronoun": ("Our manager knows the work; {} will answer questions.", ("he", "she", "they")),
+}
+
+
+def swapped_probabilities(model: Model, texts: Texts) -> dict[str, Floats]:
+    """Routine probability of each posting with each value of a swap's sentence added, (postings, values), per swap."""
+    found = {}
+    for name, (sentence, values) in SENTENCES.items():
+        columns = [model.probabilities(_with(texts, sentence.format(value)))["routine"][:, 1] for value in values]
+        found[name] = np.column_stack(columns)
+    return found
+
+
+def _with(texts: Texts, sentence: str) -> Texts:
+    """The sentence stands first, where the encoder reads it also in a long posting."""
+    return texts._replace(description=[f"{sentence} {description}".strip() for description in texts.description])

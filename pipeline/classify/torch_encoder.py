@@ -1,0 +1,87 @@
+"""The served encoder in torch, on a GPU where there is one; needs the extra `train`.
+
+Weights are those of the 8-bit graph, scaled back to 32 bits: the labels are those of the same version, but for the rounding of activations
+that the graph does and this does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from onnx import numpy_helper
+from tokenizers import Tokenizer
+from torch.nn.utils.rnn import pad_sequence
+from transformers import BertConfig, BertModel
+
+from pipeline.classify.encoder_text import MOST_TOKENS, encoder_texts
+from pipeline.classify.encoder_training import Network
+from pipeline.classify.features import Texts
+from pipeline.classify.heads import Scores, by_head
+
+_BATCH = 64
+
+
+@dataclass(frozen=True)
+class TorchEncoder:
+    """Takes the place of `Encoder` in a model. `config` holds the settings of the BERT encoder."""
+
+    graph: bytes
+    tokenizer: bytes
+    config: dict[str, Any]
+
+    def scores(self, texts: Texts) -> Scores:
+        """Log-odds per head, classes in the order of CLASSES; batches of about equal length."""
+        encoded = self._tokenizer.encode_batch(encoder_texts(texts))
+        order = sorted(range(len(encoded)), key=lambda row: len(encoded[row].ids))
+        found = np.zeros((len(encoded), self._network.heads.out_features))
+        with torch.inference_mode():
+            for start in range(0, len(order), _BATCH):
+                part = order[start:start + _BATCH]
+                ids = pad_sequence([torch.tensor(encoded[row].ids) for row in part], batch_first=True)
+                mask = pad_sequence([torch.tensor(encoded[row].attention_mask) for row in part], batch_first=True)
+                found[part] = self._network(ids.to(self._device), mask.to(self._device)).double().cpu().numpy()
+        return by_head(found)
+
+    @property
+    def _device(self) -> torch.device:
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+    @cached_property
+    def _network(self) -> Network:
+        network: Network = Network(BertModel(BertConfig(**self.config), add_pooling_layer=False), dropout=0.0)
+        network.load_state_dict(_weights(onnx.load_model_from_string(self.graph)))
+        network.eval().to(self._device)
+        return network
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        tokenizer = Tokenizer.from_str(self.tokenizer.decode())
+        tokenizer.enable_truncation(MOST_TOKENS)
+        tokenizer.no_padding()
+        return tokenizer
+
+
+def _weights(model: onnx.ModelProto) -> dict[str, torch.Tensor]:
+    """Parameters by their name in the network. Matrices lost their names in the export; the nodes that use them tell the place."""
+    arrays = {item.name: numpy_helper.to_array(item) for item in model.graph.initializer}
+    found = {name: array for name, array in arrays.items() if name.startswith(("encoder.", "heads.")) and array.dtype == np.float32
+             and name.endswith((".weight", ".bias"))}
+    for name in [name for name in arrays if name.endswith("_quantized")]:
+        whole = name.removesuffix("_quantized")
+        scale, zero = arrays[f"{whole}_scale"], arrays[f"{whole}_zero_point"]
+        restored = (arrays[name].astype(np.float32) - zero) * scale
+        if whole.startswith("encoder.embeddings."):
+            found[whole] = restored
+        else:
+            found[_place(model, name)] = restored.T
+    return {name: torch.from_numpy(np.array(array)) for name, array in found.items()}
+
+
+def _place(model: onnx.ModelProto, weight: str) -> str:
+    node = next(node for node in model.graph.node if weight in node.input)
+    return ".".join(node.name.strip("/").split("/")[:-1]) + ".weight"

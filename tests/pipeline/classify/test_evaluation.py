@@ -1,0 +1,78 @@
+"""Evaluation over scores whose quality is known."""
+
+import numpy as np
+import pytest
+
+from pipeline.classify.crossfit import FOLDS, LEFT_OUT, PARTS, UnseenScores, coded, parts, splits, unseen_probabilities
+from pipeline.classify.evaluation import ENCODER, LOOKUP, MAJORITY, WORDS, evaluate
+from pipeline.classify.heads import CLASSES, HEADS, WIDTHS
+from pipeline.classify.linear import fit_linear
+from pipeline.classify.training_data import LabelledPostings, read_labelled
+from tests.pipeline.classify.postings import write_labelled
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> LabelledPostings:
+    shared = tmp_path_factory.mktemp("shared")
+    write_labelled(shared)
+    return read_labelled(shared)
+
+
+@pytest.fixture(scope="module")
+def scores(data: LabelledPostings) -> dict[str, UnseenScores]:
+    """Word-model scores as cross-fitting gives them; in place of an encoder, noise."""
+    rng, found = np.random.default_rng(1), {}
+    for design, _, rows, held_out in splits(data):
+        noise = {head: rng.normal(size=(len(held_out), width)) for head, width in WIDTHS.items()}
+        words = fit_linear(data, rows).scores(data.texts.take(held_out))
+        found.setdefault(design, UnseenScores.empty(len(data))).put(held_out, words, noise)
+    return found
+
+
+def test_no_near_copy_and_no_data_set_is_on_both_sides(data: LabelledPostings) -> None:
+    held = dict.fromkeys((FOLDS, LEFT_OUT), 0)
+    for design, _, rows, held_out in splits(data):
+        assert not set(data.groups[rows]) & set(data.groups[held_out])
+        assert design == FOLDS or not set(data.datasets[rows]) & set(data.datasets[held_out])
+        held[design] += len(held_out)
+    assert held == {FOLDS: 72, LEFT_OUT: 72}
+    assert all(set(part_of) == set(range(PARTS)) for part_of in parts(data).values())
+
+
+def test_probabilities_of_every_posting_sum_to_one(data: LabelledPostings, scores: dict[str, UnseenScores]) -> None:
+    for predictions in unseen_probabilities(data, scores).values():
+        assert all(values.sum(axis=1) == pytest.approx(1) for values in predictions.values())
+
+
+def test_label_of_a_posting_does_not_reach_its_own_probability(data: LabelledPostings, scores: dict[str, UnseenScores]) -> None:
+    first = parts(data)[FOLDS] == 0
+    turned = {**data.targets, "routine": np.where(first, "J", data.targets["routine"])}
+    other = LabelledPostings(**{**vars(data), "targets": turned})
+    mine, theirs = (unseen_probabilities(one, scores)[FOLDS]["routine"][first] for one in (data, other))
+    assert (mine == theirs).all()
+
+
+def test_evaluation_holds_model_and_baselines_for_every_head(data: LabelledPostings, scores: dict[str, UnseenScores]) -> None:
+    evaluation = evaluate(data, scores)
+    for head in HEADS:
+        assert evaluation.find(FOLDS, head).n == evaluation.find(LEFT_OUT, head).n == 72
+        assert evaluation.find(FOLDS, head, method=MAJORITY).figures["kappa"].estimate <= 0
+        assert evaluation.find(FOLDS, head, method=ENCODER).figures["accuracy"].high < 0.9
+    assert evaluation.find(FOLDS, "routine", method=LOOKUP).figures["accuracy"].estimate == 1
+    assert evaluation.find(FOLDS, "routine", method=WORDS).figures["auc"].estimate == 1
+    assert evaluation.find(LEFT_OUT, "routine", "data set north").n == 24
+    with pytest.raises(KeyError):
+        evaluation.find(FOLDS, "routine", "data set east")
+    gain = next(one for one in evaluation.gains if (one.design, one.head, one.group) == (FOLDS, "routine", "all"))
+    assert gain.figures["accuracy"].low <= 0 <= gain.figures["accuracy"].high
+    assert sorted(name for names in evaluation.left_out_together for name in names) == ["north", "south", "west"]
+
+
+def test_worst_mistakes_are_those_with_the_least_probability(data: LabelledPostings, scores: dict[str, UnseenScores]) -> None:
+    wrong = {head: values.copy() for head, values in scores[FOLDS].linear.items()}
+    routine = coded(data, "routine")
+    wrong["routine"] = np.where(routine == 1, 3.0, -3.0)[:, None]
+    wrong["routine"][[5, 40]] *= -2
+    found = evaluate(data, {design: UnseenScores(wrong, pair.encoder) for design, pair in scores.items()}).mistakes
+    assert {one.id for one in found[:2]} == {"x5", "x40"}
+    assert found[0].category_found in CLASSES["category"]

@@ -1,0 +1,37 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from pipeline.classify.heads import CLASSES, WIDTHS
+from pipeline.classify.linear import LinearHead, fit_linear
+from pipeline.classify.training_data import read_labelled
+from tests.pipeline.classify.postings import write_labelled
+
+
+def test_class_that_was_not_learnt_stays_below_all_others() -> None:
+    head = LinearHead(("b", "d", "c"), np.eye(3, dtype=np.float32), np.zeros(3, dtype=np.float32))
+    scores = head.scores(sparse.csr_matrix([[1.0, 3.0, 2.0]]), ("a", "b", "c", "d"))
+    assert scores.tolist() == [[0.0, 1.0, 2.0, 3.0]]
+
+
+def test_classes_are_learnt_with_and_without_tags(tmp_path: Path) -> None:
+    write_labelled(tmp_path)
+    data = read_labelled(tmp_path)
+    model = fit_linear(data, np.arange(len(data)))
+    scores = model.scores(data.texts)
+    assert {name: values.shape[1] for name, values in scores.items()} == WIDTHS
+    found = np.array(CLASSES["category"])[scores["category"].argmax(axis=1)]
+    assert (found == data.targets["category"]).all()
+    hidden = model.scores(data.texts.without_tags())["category"].argmax(axis=1)
+    assert (np.array(CLASSES["category"])[hidden] == data.targets["category"]).all()
+    assert model.knows(data.texts).all()
+
+
+@pytest.mark.parametrize("title", ["", "12345 !!!", "数据录入"])
+def test_text_without_a_word_that_it_learnt_is_not_known(tmp_path: Path, title: str) -> None:
+    write_labelled(tmp_path)
+    data = read_labelled(tmp_path)
+    assert not fit_linear(data, np.arange(len(data))).knows(data.texts._replace(
+        title=[title] * len(data), tags=[""] * len(data), description=[""] * len(data))).any()
