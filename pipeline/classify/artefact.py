@@ -136,4 +136,4 @@ def _arrays(model: LinearModel) -> dict[str, np.ndarray[Any, Any]]:
 
 
 def _json(content: object) -> bytes:
-    return (json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n").encode()
+    return (json.dumps(content, ensure_ascii=False, sort_keys=True, allow_nan=False, separators=(",", ":")) + "\n").encode()

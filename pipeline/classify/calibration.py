@@ -13,6 +13,7 @@ from pipeline.classify.heads import Floats
 from pipeline.classify.metrics import RESAMPLES, Figure, figure
 
 BINS = 15
+FEWEST = 150
 PLOTTED_BINS = 10
 
 _NEAREST = 1e-6
@@ -33,12 +34,12 @@ class Bin:
 class Calibration:
     """How far stated probabilities are from shares: no error, slope 1 and no bias are best.
 
-    `error` is debiased; 95 % of what perfect calibration would score on as many postings lies under `null`; `bias` is the mean stated
-    probability minus the share that was so.
+    `error` is debiased, and told of FEWEST postings and more; 95 % of what perfect calibration would score on as many lies under `null`;
+    `bias` is the mean stated probability minus the share that was so.
     """
 
-    error: Figure
-    null: float
+    error: Figure | None
+    null: float | None
     slope: Figure | None
     bias: Figure
 
@@ -55,12 +56,12 @@ def calibration(happened: Happened, probability: Floats, rng: np.random.Generato
     """All figures, with 95 % bootstrap intervals (Wald's for the slope); some must have happened and some not."""
     n = len(probability)
     drawn = [rng.integers(0, n, n) for _ in range(RESAMPLES)]
-    errors = np.array([_error(happened[rows], probability[rows], repeats=2) for rows in drawn])
+    errors = np.array([_error(happened[rows], probability[rows], repeats=2) for rows in drawn]) if n >= FEWEST else None
     biases = np.array([probability[rows].mean() - happened[rows].mean() for rows in drawn])
     perfect = [_error(rng.random(n) < probability, probability) for _ in range(RESAMPLES)]
     return Calibration(
-        figure(_error(happened, probability), errors),
-        round(float(np.quantile(perfect, 0.95)), 4),
+        None if errors is None else figure(_error(happened, probability), errors),
+        None if errors is None else round(float(np.quantile(perfect, 0.95)), 4),
         _slope(happened, probability),
         figure(float(probability.mean() - happened.mean()), biases),
     )
@@ -81,10 +82,11 @@ def _error(happened: Happened, probability: Floats, repeats: int = 1) -> float:
 def _slope(happened: Happened, probability: Floats) -> Figure | None:
     """Slope of a logistic regression of what happened on the log-odds stated (Cox 1958), under 1 where they are too extreme.
 
-    None where it can't be told: all is stated alike, or what happened and what did not are parted by one probability.
+    None where it can't be told: one probability parts what happened from what did not.
     """
     odds = logit(np.clip(probability, _NEAREST, 1 - _NEAREST))
-    if np.ptp(odds) == 0 or max(odds[~happened]) < min(odds[happened]):
+    did, did_not = odds[happened], odds[~happened]
+    if max(did_not) <= min(did) or max(did) <= min(did_not):
         return None
     fitted = Logit(happened.astype(float), np.column_stack([np.ones(len(odds)), odds])).fit(disp=False)
     low, high = fitted.conf_int()[1]

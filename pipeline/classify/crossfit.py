@@ -1,7 +1,8 @@
 """Scores of postings by models that have not seen them: what calibration and every figure rest on.
 
-Two designs: random folds in which near copies stay together, and groups of whole data sets left out, so that each posting is judged by a
-model that knows nothing of its board. Postings written for training are learnt from in each fit and judged in none.
+Two designs: random folds, and groups of whole data sets left out, so that each posting is judged by a model that knows nothing of its data
+set (though of others from the same platform, in part). Postings of one title stay together in both. Postings written for training are
+learnt from in each fit and judged in none.
 """
 
 from __future__ import annotations
@@ -84,9 +85,10 @@ def coded(data: LabelledPostings, head: str) -> NDArray[np.int64]:
 
 
 def unseen_probabilities(data: LabelledPostings, scores: dict[str, UnseenScores]) -> dict[str, Scores]:
-    """Per design, probabilities that no label of the posting's own part went into.
+    """Per design, probabilities by models that had not seen the posting, under a blend that its own part was not used for.
 
-    Each part is blended as fits best the scores that the postings of the other parts got in random folds.
+    Each part is blended as fits best the scores that the postings of the other parts got in random folds; these scores came from models
+    that had seen this part, so the two or three numbers of a blend are not wholly blind to it.
     """
     found = {}
     for design, part_of in parts(data).items():

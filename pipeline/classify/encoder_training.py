@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import AutoModel, AutoTokenizer
+from transformers import AutoConfig, AutoModel, AutoTokenizer
 from transformers.utils import cached_file
 
 from pipeline.classify.encoder_text import MOST_TOKENS, encoder_texts
@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 ENCODER = "sentence-transformers/all-MiniLM-L6-v2"
 KNOWN_WEIGHTS = {ENCODER: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"}
 WEIGHTS = "model.safetensors"
+
+_CONFIG = ("hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size", "vocab_size", "max_position_embeddings",
+           "type_vocab_size", "hidden_act", "layer_norm_eps")
 
 
 
@@ -74,11 +77,12 @@ class Network(nn.Module):  # type: ignore[misc,unused-ignore]
 
 @dataclass(frozen=True)
 class Pretrained:
-    """A verified encoder to start from: its name, its folder or hub name, the SHA-256 of its weights."""
+    """A verified encoder to start from: its name, its folder or hub name, the SHA-256 of its weights, its settings."""
 
     name: str
     place: str
     checksum: str
+    config: dict[str, Any]
 
     def tokenizer(self) -> Any:
         """The fast tokenizer that belongs to it."""
@@ -95,8 +99,12 @@ def pretrained(place: str) -> Pretrained:
     checksum = sha256(Path(str(found)).read_bytes()).hexdigest()
     if place in KNOWN_WEIGHTS and checksum != KNOWN_WEIGHTS[place]:
         raise BadInput(f"{found}: SHA-256 {checksum} is not that of {place}; fetch it anew")
-    name = next((known for known, expected in KNOWN_WEIGHTS.items() if expected == checksum), place)
-    return Pretrained(name, place, checksum)
+    settings = AutoConfig.from_pretrained(place).to_dict()
+    if settings["model_type"] != "bert":
+        raise BadInput(f"{place} is a {settings['model_type']} encoder: only BERT encoders can be trained and served here")
+    own = Path(place).name if Path(place).exists() else place
+    name = next((known for known, expected in KNOWN_WEIGHTS.items() if expected == checksum), own)
+    return Pretrained(name, place, checksum, {key: settings[key] for key in _CONFIG})
 
 
 def fine_tune(data: LabelledPostings, rows: Rows, start: Pretrained, recipe: Recipe) -> Network:

@@ -1,6 +1,6 @@
 """How good the classifier is on postings that it has not seen, beside three baselines, without flattery.
 
-Every figure is of models fitted and blended without the postings they are judged on, see `crossfit`. The word model alone is the first
+Every figure is of models that had not seen the postings they are judged on, see `crossfit`. The word model alone is the first
 baseline; the others are the commonest label, and the commonest label of the posting's *true* category.
 """
 
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.classify.calibration import Bin, Calibration, calibration, reliability
-from pipeline.classify.crossfit import FOLDS, PARTS, SEED, UnseenScores, coded, parts, unseen_probabilities
+from pipeline.classify.crossfit import FOLDS, LEFT_OUT, PARTS, SEED, UnseenScores, coded, parts, unseen_probabilities
 from pipeline.classify.heads import CLASSES, HEADS, Floats, Scores
 from pipeline.classify.metrics import (
     Figure,
@@ -24,6 +24,7 @@ from pipeline.classify.metrics import (
     abstention,
     agreement,
     area_under_curve,
+    kept_above,
     risk_coverage,
     with_intervals,
 )
@@ -65,7 +66,7 @@ class Gain:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A posting whose label the model got wrong with a high probability, by id: its text is not ours to print."""
+    """A posting whose label got a low probability, by id: its text is not ours to print."""
 
     id: str
     dataset: str
@@ -88,7 +89,7 @@ class Evaluation:
     gains: list[Gain] = field(default_factory=list)
     reliability: dict[str, list[Bin]] = field(default_factory=dict)
     risk_coverage: list[Kept] = field(default_factory=list)
-    abstention: Kept | None = None
+    abstention: dict[str, Kept] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
@@ -122,10 +123,10 @@ def evaluate(data: LabelledPostings, scores: dict[str, UnseenScores]) -> Evaluat
                            for left_out in list(parts(data).values())[1:] for part in range(PARTS)],
         slices=slices,
         gains=[_gain(data, design, head, group, rows, found) for design in scores for head in ("routine", "category")
-               for group, rows in groups(data, head) if group in ("all", "clear", "long", "long_gigs")],
+               for group, rows in groups(data, head) if group in ("all", "clear", "long", "long_boards")],
         reliability={design: reliability(happened, found[design, MODEL]["routine"][real, 1]) for design in scores},
         risk_coverage=risk_coverage(is_wrong, certainty, SHARES),
-        abstention=abstention(is_wrong, certainty, MOST_ERROR),
+        abstention=_abstention(data, found),
         mistakes=_mistakes(data, found[FOLDS, MODEL]),
     )
 
@@ -133,7 +134,7 @@ def evaluate(data: LabelledPostings, scores: dict[str, UnseenScores]) -> Evaluat
 def _is_told(method: str, head: str, group: str) -> bool:
     if method == LOOKUP:
         return head != "category" and (group == "all" or group.startswith("category "))
-    return method == MODEL or group in ("all", "clear", "long", "long_gigs")
+    return method == MODEL or group in ("all", "clear", "long", "long_boards")
 
 
 def groups(data: LabelledPostings, head: str) -> Iterator[tuple[str, Rows]]:
@@ -146,7 +147,7 @@ def groups(data: LabelledPostings, head: str) -> Iterator[tuple[str, Rows]]:
         "title_only": lengths == 0,
         "short": (lengths > 0) & (lengths < LONG_TEXT),
         "long": lengths >= LONG_TEXT,
-        "long_gigs": (lengths >= LONG_TEXT) & ~is_salaried,
+        "long_boards": (lengths >= LONG_TEXT) & ~is_salaried,
     }
     if head == "routine":
         found |= {f"category {name}": data.targets["category"] == name for name in CATEGORIES}
@@ -219,12 +220,23 @@ def _gain(data: LabelledPostings, design: str, head: str, group: str, rows: Rows
     return Gain(design, head, group, len(rows), with_intervals(difference, len(rows), np.random.default_rng(SEED)))
 
 
+def _abstention(data: LabelledPostings, found: dict[tuple[str, str], Scores]) -> dict[str, Kept]:
+    """The threshold at which labels of data sets left out are wrong rarely enough, and what it keeps in either design."""
+    real = np.flatnonzero(data.is_real)
+    happened = data.targets["routine"][real] == ROUTINE
+    stated = {design: found[design, MODEL]["routine"][real, 1] for design in (LEFT_OUT, FOLDS)}
+    wrong = {design: (routine >= 0.5) != happened for design, routine in stated.items()}
+    certainty = {design: np.maximum(routine, 1 - routine) for design, routine in stated.items()}
+    chosen = abstention(wrong[LEFT_OUT], certainty[LEFT_OUT], MOST_ERROR)
+    return {LEFT_OUT: chosen, FOLDS: kept_above(wrong[FOLDS], certainty[FOLDS], chosen.threshold)}
+
+
 def _mistakes(data: LabelledPostings, predictions: Scores) -> list[Mistake]:
     real = np.flatnonzero(data.is_real)
     routine = predictions["routine"][real, 1]
     wrong = np.where(data.targets["routine"][real] == ROUTINE, 1 - routine, routine)
     worst = real[np.argsort(-wrong, kind="stable")[:MOST_MISTAKES]]
-    category = predictions["category"].argmax(axis=1) if len(worst) else worst
+    category = np.nan_to_num(predictions["category"]).argmax(axis=1)
     return [Mistake(str(data.ids[row]), str(data.datasets[row]), str(data.targets["routine"][row]),
                     round(float(predictions["routine"][row, 1]), 4), str(data.targets["category"][row]),
                     CLASSES["category"][category[row]]) for row in worst]

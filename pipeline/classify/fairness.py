@@ -19,7 +19,6 @@ from pipeline.classify.training_data import LabelledPostings
 from warehouse.taxonomies import ROUTINE
 
 SMALLEST_GROUP = 30
-SWAPPED = 200
 
 ERROR, BIAS, OVERCONFIDENCE, MOVED, FLIPPED = "error", "share_bias", "overconfidence", "largest_move", "label_flipped"
 
@@ -48,7 +47,8 @@ def audit(data: LabelledPostings, routine: Floats, groups: dict[str, NDArray[np.
     """Rows of the audit: unseen routine probabilities by group, and what swaps do to the model as served.
 
     error: share of wrong labels. share_bias: mean probability minus the share that is routine. overconfidence: mean probability of the
-    label given minus the share that is right. Groups under SMALLEST_GROUP postings show only their size.
+    label given minus the share that is right. Of groups under SMALLEST_GROUP postings, or with fewer others, only the size is shown. Tests
+    compare means with the spread of all postings, as if there were no difference.
     """
     real = np.flatnonzero(data.is_real)
     happened, stated = data.targets["routine"][real] == ROUTINE, routine[real]
@@ -59,7 +59,7 @@ def audit(data: LabelledPostings, routine: Floats, groups: dict[str, NDArray[np.
     adjusted = multipletests([rows[index].p_value for index in tested], method="fdr_bh")[1] if tested else []
     found = [asdict(row) for row in rows]
     for index, value in zip(tested, adjusted, strict=True):
-        found[index]["q_value"] = round(float(value), 4)
+        found[index] |= {"q_value": round(float(value), 4), "p_value": round(float(rows[index].p_value or 0.0), 4)}
     return found + [asdict(row) for name, probabilities in swapped.items() for row in _swap_rows(name, probabilities)]
 
 
@@ -68,15 +68,15 @@ def _compared(dimension: str, of: NDArray[np.str_], values: dict[str, Floats]) -
         members = of == group
         n = int(members.sum())
         for measure, value in values.items():
-            if n < SMALLEST_GROUP or n == len(of):
+            if min(n, len(of) - n) < SMALLEST_GROUP:
                 yield AuditRow(dimension, str(group), measure, n, None, None, None, None, None, None, "too_few")
                 continue
             mine, others = value[members], value[~members]
             difference = mine.mean() - others.mean()
-            spread = np.sqrt(mine.var(ddof=1) / n + others.var(ddof=1) / len(others))
+            spread = value.std(ddof=1) * np.sqrt(1 / n + 1 / len(others))
             p_value = float(2 * norm.sf(abs(difference) / spread)) if spread > 0 else 1.0
             low, high = _interval(mine, measure)
-            estimate, low, high, rest, p_value = (round(float(x), 4) for x in (mine.mean(), low, high, others.mean(), p_value))
+            estimate, low, high, rest = (round(float(x), 4) for x in (mine.mean(), low, high, others.mean()))
             yield AuditRow(dimension, str(group), measure, n, estimate, low, high, rest, p_value, None, "measured")
 
 

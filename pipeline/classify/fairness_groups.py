@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -19,8 +21,10 @@ _EUROPE = {"AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR
            "NL", "NO", "PL", "PT", "RO", "RS", "SE", "SI", "SK", "UA"}
 _VARIETIES = {
     "South Asian phrases": r"\b(?:kindly|do the needful|prepone|revert back|lakhs?|crores?|freshers?|dear sirs?|out of station)\b",
-    "British spelling": r"\b(?:\w*(?:isation|ising|ogramme)|organise\w*|(?:colour|favour|behaviour|labour)\w*|centres?|whilst|cheques?)\b",
-    "American spelling": r"\b(?:\w*(?:ization|izing)|organize\w*|(?:color|favor|behavior|labor)\w*|centers?|program)\b",
+    "British spelling": r"\b(?:\w*isation|(?:organ|optim|real|special|custom|recogn|priorit|util)is(?:e|es|ed|ing)|"
+                        r"(?:colour|favour|behaviour|labour)\w*|centres?|programmes?|whilst|cheques?)\b",
+    "American spelling": r"\b(?:\w*ization|(?:organ|optim|real|special|custom|recogn|priorit|util)iz(?:e|es|ed|ing)|"
+                         r"(?:color|favor|behavior|labor)\w*|centers?)\b",
 }
 _ATTRIBUTES = ("source", "country_code", "is_remote", "pay_kind", "pay_unit", "pay_minimum", "usd_rate", "posted_at")
 
@@ -42,12 +46,12 @@ def audit_groups(data: LabelledPostings, postings: pa.Table, texts: pa.Table) ->
 
 
 def _attributes(data: LabelledPostings, postings: pa.Table, texts: pa.Table) -> pd.DataFrame:
-    """What a home knows of each labelled posting: found by its id, else by source and title."""
+    """What a home knows of each labelled posting: found by its id, else by source and title where one posting alone has them."""
     held = postings.select(["posting_id", "text_hash", *_ATTRIBUTES]).to_pandas()
     held = held.merge(texts.select(["text_hash", "title"]).to_pandas(), on="text_hash")
     held["title"] = held["title"].fillna("").map(_title_key)
     by_id = held.set_index("posting_id")
-    by_title = held.drop_duplicates(["source", "title"]).set_index(["source", "title"])
+    by_title = held.drop_duplicates(["source", "title"], keep=False).set_index(["source", "title"])
     wanted = pd.DataFrame({"id": data.ids, "source": data.datasets, "title": [_title_key(title) for title in data.texts.title]})
     columns = list(_ATTRIBUTES[1:])
     first = by_id.reindex(wanted["id"])[columns].reset_index(drop=True)
@@ -80,5 +84,6 @@ def _pay_band(row: pd.Series) -> str:
         return UNKNOWN
     amount = float(row["pay_minimum"]) * float(row["usd_rate"])
     edges = (10, 25, 50) if row["pay_unit"] == "hour" else (50, 200, 1000)
-    band = next((f"under {edge}" for edge in edges if amount < edge), f"{edges[-1]} and more")
+    names = (f"under {edges[0]}", *(f"{low} to {high}" for low, high in pairwise(edges)), f"{edges[-1]} and more")
+    band = names[bisect(edges, amount)]
     return f"{band} USD per {row['pay_unit']}"

@@ -31,6 +31,8 @@ class LinearHead:
         found = np.asarray(rows @ self.weights.T.astype(np.float64)) + self.intercepts.astype(np.float64)
         if self.classes == wanted:
             return found
+        if found.shape[1] == 1:
+            found = np.column_stack([np.zeros(len(found)), found])
         aligned = np.repeat(found.min(axis=1, keepdims=True) - 1, len(wanted), axis=1)
         aligned[:, [wanted.index(name) for name in self.classes]] = found
         return aligned

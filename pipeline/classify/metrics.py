@@ -57,7 +57,7 @@ class Kept:
 
 def risk_coverage(is_wrong: NDArray[np.bool_], certainty: Floats, shares: Sequence[float]) -> list[Kept]:
     """What the surest `shares` of the postings cost in error (selective risk, El-Yaniv & Wiener 2010); Wilson intervals."""
-    return [_kept(is_wrong, certainty, float(np.quantile(certainty, 1 - share))) for share in shares]
+    return [kept_above(is_wrong, certainty, float(np.quantile(certainty, 1 - share))) for share in shares]
 
 
 def abstention(is_wrong: NDArray[np.bool_], certainty: Floats, most_error: float) -> Kept:
@@ -67,10 +67,11 @@ def abstention(is_wrong: NDArray[np.bool_], certainty: Floats, most_error: float
     high = proportion_confint(np.cumsum(is_wrong[order]), n, method="wilson")[1]
     is_end = np.append(np.diff(certainty[order]) != 0, True)
     fit = np.flatnonzero((high <= most_error) & is_end)
-    return _kept(is_wrong, certainty, float(certainty[order][fit[-1]]) if len(fit) else np.inf)
+    return kept_above(is_wrong, certainty, float(certainty[order][fit[-1]]) if len(fit) else np.inf)
 
 
-def _kept(is_wrong: NDArray[np.bool_], certainty: Floats, threshold: float) -> Kept:
+def kept_above(is_wrong: NDArray[np.bool_], certainty: Floats, threshold: float) -> Kept:
+    """The postings whose label is at least that sure, with Wilson's interval of their error."""
     kept = certainty >= threshold
     n, wrong = int(kept.sum()), int(is_wrong[kept].sum())
     low, high = proportion_confint(wrong, n, method="wilson") if n else (0.0, 1.0)

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.classify.artefact import EVALUATION_FILE, MANIFEST_FILE, MODEL_FILE, verified
 
+KNOWN_ENCODER = "sentence-transformers/all-MiniLM-L6-v2"
 _TEMPLATE = "model_card.md.jinja"
 _HEADS = {
     "routine": "Routine or judgment-heavy",
@@ -19,7 +20,7 @@ _HEADS = {
     "ai_relation": "Relation to AI",
 }
 _DESIGNS = {
-    "folds": "Random folds, near copies kept together",
+    "folds": "Random folds, postings of one title kept together",
     "data_sets_left_out": "Groups of whole data sets left out",
 }
 _METHODS = {
@@ -41,7 +42,7 @@ _GROUPS = {
     "title_only": "title and tags only",
     "short": "description under 400 characters",
     "long": "description of 400 characters and more",
-    "long_gigs": "… of these, gigs",
+    "long_boards": "… of these, without the public-sector advertisements",
     "touches_ai": "relation other than none",
 }
 _SHOWN_GROUPS = (("folds", "routine"), ("data_sets_left_out", "routine"), ("folds", "category"), ("data_sets_left_out", "category"),
@@ -60,7 +61,7 @@ def model_card(folder: Path) -> str:
         manifest=json.loads((folder / MANIFEST_FILE).read_bytes()),
         described=described,
         evaluation=evaluation,
-        within=list(_within(evaluation)),
+        within=list(_within(evaluation)), known_encoder=KNOWN_ENCODER,
         blocks=list(zip(described["blocks"], described["vocabularies"], strict=True)),
         heads=_HEADS, designs=_DESIGNS, methods=_METHODS, figures=_FIGURES, groups=_GROUPS, shown_groups=_SHOWN_GROUPS,
     )

@@ -19,6 +19,7 @@ TASKS_FILE, CONTEXT_FILE = "Task Statements.txt", "Work Context.txt"
 # Work context elements of O*NET's content model, mean ratings (scale CX); much freedom to set one's tasks is the opposite of routine.
 RATINGS = {"repetition": ("4.C.3.b.7", 1), "automation": ("4.C.3.b.2", 1), "structure": ("4.C.3.b.8", -1)}
 ALL = "all three"
+FEWEST = 10
 
 _CODE = "O*NET-SOC Code"
 _SEED = 20261126
@@ -35,6 +36,9 @@ def agreement_with_onet(folder: Path) -> tuple[int, dict[str, Figure]]:
     found = predict(tasks["Task"], [None] * len(tasks), [None] * len(tasks))
     stated = pd.Series(found.column("routine_probability").to_numpy(), index=tasks[_CODE].to_numpy()).groupby(level=0).mean()
     both = ratings.assign(stated=stated).dropna()
+
+    if len(both) < FEWEST:
+        raise BadInput(f"{folder}: tasks and ratings share {len(both)} occupations, {FEWEST} are needed: take both files from one release")
 
     def measure(rows: np.ndarray) -> dict[str, float]:
         drawn = both.iloc[rows]

@@ -38,9 +38,9 @@ def model_version() -> str:
 
 
 def least_certainty() -> float:
-    """The probability that a label needs so that, on postings like those of the evaluation, at most 5 % of the labels kept are wrong."""
+    """The probability that a label needs so that, on data sets that the model had not seen, at most 5 % of the labels kept are wrong."""
     evaluation = json.loads(verified(current())[EVALUATION_FILE])
-    return float(evaluation["abstention"]["threshold"])
+    return float(evaluation["abstention"]["data_sets_left_out"]["threshold"])
 
 
 def predict(

@@ -8,36 +8,34 @@ import os
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
-from transformers import AutoConfig
 
 from pipeline.classify.artefact import save
 from pipeline.classify.crossfit import FOLDS, PARTS, SEED, UnseenScores, splits, unseen_probabilities
 from pipeline.classify.encoder import Encoder
 from pipeline.classify.encoder_export import export
+from pipeline.classify.encoder_text import MOST_TOKENS
 from pipeline.classify.encoder_training import RECIPE, Pretrained, Recipe, fine_tune, network_scores
 from pipeline.classify.evaluation import Evaluation, evaluate
-from pipeline.classify.fairness import SWAPPED, audit
+from pipeline.classify.fairness import audit
+from pipeline.classify.features import BLOCKS, Texts
+from pipeline.classify.heads import CLASSES
 from pipeline.classify.linear import MIXED_IMPORTANCE, STRENGTHS, fit_linear
 from pipeline.classify.model import Model
 from pipeline.classify.swaps import swapped_probabilities
 from pipeline.classify.training_data import LabelledPostings, Rows
 
-CONFIG = ("hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size", "vocab_size", "max_position_embeddings",
-          "type_vocab_size", "hidden_act", "layer_norm_eps")
-
 log = logging.getLogger(__name__)
 
 
-def train(data: LabelledPostings, groups: dict[str, NDArray[np.str_]], start: Pretrained, work: Path, out: Path,
+def train(data: LabelledPostings, groups: dict[str, NDArray[np.str_]], unlabelled: Texts, start: Pretrained, work: Path, out: Path,
           recipe: Recipe = RECIPE) -> Evaluation:
-    """Trains on labelled postings, audits by `groups`, writes the version folder under `out` and makes it current.
+    """Trains on labelled postings, audits by `groups` and by swaps in `unlabelled`, writes the version folder and makes it current.
 
     An hour or two on two cores. Each fit is kept under `work`, so a broken training goes on where it stopped.
     """
@@ -47,11 +45,10 @@ def train(data: LabelledPostings, groups: dict[str, NDArray[np.str_]], start: Pr
     everything = np.arange(len(data))
     encoder = _served(data, everything, start, work / f"final-{_key(data, start, recipe, everything)}", recipe)
     model = Model(fit_linear(data, everything), encoder, scores[FOLDS].blends(data, np.flatnonzero(data.is_real)))
-    described = {"sha256": data.checksums, "encoder": {"name": start.name, "sha256": start.checksum, "config": _config(start)},
+    described = {"sha256": data.checksums, "encoder": {"name": start.name, "sha256": start.checksum, "config": start.config},
                  "recipe": asdict(recipe), "strengths": STRENGTHS, "mixed_importance": MIXED_IMPORTANCE, "parts": PARTS, "seed": SEED}
     unseen = unseen_probabilities(data, scores)[FOLDS]["routine"][:, 1]
-    sample = np.random.default_rng(SEED).choice(np.flatnonzero(data.is_real), SWAPPED, replace=False)
-    fairness = audit(data, unseen, groups, swapped_probabilities(model, data.texts.take(np.sort(sample))))
+    fairness = audit(data, unseen, groups, swapped_probabilities(model, unlabelled))
     version = save(model, described, evaluation.as_json(), fairness, out)
     log.info("classifier %s is in %s", version, out / version)
     return evaluation
@@ -97,14 +94,9 @@ def _served(data: LabelledPostings, rows: Rows, start: Pretrained, folder: Path,
     return Encoder((folder / "encoder.onnx").read_bytes(), tokenizer.backend_tokenizer.to_str().encode())
 
 
-def _config(start: Pretrained) -> dict[str, Any]:
-    """What the torch backend needs to build the encoder again."""
-    settings = AutoConfig.from_pretrained(start.place).to_dict()
-    return {name: settings[name] for name in CONFIG}
-
-
 def _key(data: LabelledPostings, start: Pretrained, recipe: Recipe, rows: Rows) -> str:
-    stated = json.dumps([data.checksums, start.checksum, asdict(recipe)], sort_keys=True)
+    word_model = [STRENGTHS, MIXED_IMPORTANCE, [asdict(block) for block in BLOCKS]]
+    stated = json.dumps([data.checksums, start.checksum, asdict(recipe), MOST_TOKENS, CLASSES, word_model], sort_keys=True)
     return sha256(stated.encode() + rows.tobytes()).hexdigest()[:16]
 
 

@@ -34,6 +34,7 @@ _IMPORT_OF = {"hn_2013_2018": "hn_whoishiring_2013_2018", "hn_2026": "hn_whoishi
 
 _LABEL_COLUMNS = ("id", "dataset", "stratum", "text_key", "label", "mixed", "category", "exposure")
 _ITEM_FIELDS = ("id", "title", "tags", "description")
+_ROW_BY_ROW = ("ids", "is_mixed", "datasets", "strata", "groups", "description_lengths")
 _ALLOWED = {"label": (ROUTINE, JUDGMENT), "category": tuple(CATEGORIES), "exposure": EXPOSURES}
 
 
@@ -65,17 +66,24 @@ class LabelledPostings:
 
     def with_more(self, other: LabelledPostings) -> LabelledPostings:
         """These postings, then those of `other` whose group is not among these."""
-        new = np.flatnonzero(~np.isin(other.groups, self.groups))
+        new = other.take(np.flatnonzero(~np.isin(other.groups, self.groups)))
+        if len(new) < len(other):
+            log.info("%s of %s labels are left out: there are others of postings of the same title", len(other) - len(new), len(other))
+        joined = {name: np.concatenate([getattr(self, name), getattr(new, name)]) for name in _ROW_BY_ROW}
         return LabelledPostings(
-            ids=np.concatenate([self.ids, other.ids[new]]),
-            texts=Texts(*(mine + theirs for mine, theirs in zip(self.texts, other.texts.take(new), strict=True))),
-            targets={name: np.concatenate([values, other.targets[name][new]]) for name, values in self.targets.items()},
-            is_mixed=np.concatenate([self.is_mixed, other.is_mixed[new]]),
-            datasets=np.concatenate([self.datasets, other.datasets[new]]),
-            strata=np.concatenate([self.strata, other.strata[new]]),
-            groups=np.concatenate([self.groups, other.groups[new]]),
-            description_lengths=np.concatenate([self.description_lengths, other.description_lengths[new]]),
-            checksums=self.checksums | other.checksums,
+            texts=Texts(*(mine + theirs for mine, theirs in zip(self.texts, new.texts, strict=True))),
+            targets={name: np.concatenate([values, new.targets[name]]) for name, values in self.targets.items()},
+            checksums=self.checksums | new.checksums,
+            **joined,
+        )
+
+    def take(self, rows: Rows) -> LabelledPostings:
+        """The postings at these positions."""
+        return LabelledPostings(
+            texts=self.texts.take(rows),
+            targets={name: values[rows] for name, values in self.targets.items()},
+            checksums=self.checksums,
+            **{name: getattr(self, name)[rows] for name in _ROW_BY_ROW},
         )
 
 
@@ -91,7 +99,7 @@ def read_labelled(shared: Path) -> LabelledPostings:
                        "fetch both files anew")
     rows = labels.merge(items, on="id", validate="one_to_one")
     relation = rows["id"].map(dict(zip(relations["id"], relations["ai_relation"], strict=True))).fillna("none")
-    unknown = sorted(set(relation) - set(AI_RELATIONS))
+    unknown = sorted(set(relation) - set(AI_RELATIONS) | {UNLABELLED} & set(relation))
     if unknown:
         raise BadInput(f"{folder / FILES[2]}: ai_relation {unknown[0]!r} is not one of {', '.join(AI_RELATIONS)}; correct the row")
     return LabelledPostings(
@@ -118,10 +126,10 @@ def read_committed(home: Home, folder: Path = LABELS_IN_REPO) -> LabelledPosting
     postings, texts, sources = home.read("postings"), home.read("posting_texts"), home.read("sources").to_pandas()
     known = postings.select(["posting_id", "text_hash", "source"]).to_pandas()
     known = known[known["source"].isin(sources.loc[sources["may_train"], "source"])]
-    held = rows.drop(columns=["text_hash", "source"]).merge(known, on="posting_id")
+    held = rows.drop(columns=["source"]).merge(known, on=["posting_id", "text_hash"])
     held = held.merge(texts.select(["text_hash", "title", "tags", "description"]).to_pandas(), on="text_hash").sort_values("posting_id")
     if len(held) < len(rows):
-        log.warning("%s of %s committed labels are left out: this home does not hold their postings, or may not learn from them",
+        log.warning("%s of %s committed labels are left out: this home does not hold the text that was labelled, or may not learn from it",
                     len(rows) - len(held), len(rows))
     title, description = held["title"].fillna(""), held["description"].fillna("")
     return LabelledPostings(
@@ -204,6 +212,12 @@ def _group(title: str, text_key: str) -> str:
 
 
 def all_labels(shared: Path, home: Home) -> LabelledPostings:
-    """The labels under `shared`, the committed ones of postings that `home` holds, and the postings written for training."""
-    known = read_labelled(shared).with_more(read_committed(home))
-    return reduce(LabelledPostings.with_more, (read_written(path) for path in WRITTEN), known)
+    """The labels under `shared`, the committed ones of postings that `home` holds, and the postings written for training.
+
+    A label of a source that `home` knows counts only where the source says `may_train`.
+    """
+    sources = home.read("sources").to_pandas()
+    refused = sources.loc[~sources["may_train"], "source"].tolist()
+    given = read_labelled(shared)
+    allowed = given.take(np.flatnonzero(~np.isin(given.datasets, refused)))
+    return reduce(LabelledPostings.with_more, (read_written(path) for path in WRITTEN), allowed.with_more(read_committed(home)))

@@ -29,8 +29,9 @@ TABLE = Table(
         Column("high", pa.float64(), "Upper end of its 95 % interval", nullable=True),
         Column("rest", pa.float64(), "The same figure of all other postings; empty for swaps", nullable=True),
         _probability("p_value", "Chance of a difference from the rest as large as this one, were there none"),
-        _probability("q_value", "The same among all groups and measures tested (Benjamini and Hochberg)"),
-        Column("status", pa.string(), "too_few: fewer than 30 postings, nothing is shown but their number",
+        _probability("q_value", "p_value adjusted for all that was tested (Benjamini and Hochberg): of differences with a q under x, at "
+                     "most a share of x is expected to be chance"),
+        Column("status", pa.string(), "too_few: fewer than 30 postings, or fewer than 30 others; nothing is shown but their number",
                allowed=tuple(name for name in ESTIMATE_STATUSES if name in ("measured", "too_few"))),
         MODEL_VERSION,
     ),

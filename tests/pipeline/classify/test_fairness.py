@@ -76,7 +76,7 @@ def test_groups_come_from_the_home_and_from_the_texts(data: LabelledPostings) ->
     found = {name: list(values) for name, values in audit_groups(few, postings, texts).items()}
     assert found["country"] == ["South Asia", "United States", UNKNOWN]
     assert found["english"] == ["South Asian phrases", "British spelling", "no marker"]
-    assert found["pay"] == [UNKNOWN, "under 50 USD per hour", UNKNOWN]
+    assert found["pay"] == [UNKNOWN, "25 to 50 USD per hour", UNKNOWN]
     assert found["place"] == ["remote", UNKNOWN, UNKNOWN]
     assert found["year"] == [UNKNOWN] * 3
 

@@ -52,8 +52,22 @@ def test_stage_that_was_killed_goes_on_where_it_was(home: Home, monkeypatch: pyt
     with stage(home, "classify") as view:
         assert classify(view)["labelled"] == 5
         assert read == [2, 2, 2, 1]
-        assert not (home.root / KEPT).exists()
         assert len(set(view.read("labels").column("text_hash").to_pylist())) == 5
+
+
+def test_build_that_was_killed_after_the_stage_finds_its_labels_and_a_published_state_needs_none(home: Home,
+                                                                                                monkeypatch: pytest.MonkeyPatch) -> None:
+    seed(home, {"posting_texts": _texts(("Type invoices into Excel", "en"))})
+    with stage(home, "classify") as view:
+        classify(view)
+        first = view.read("labels")
+    assert len(list((home.root / KEPT).rglob("*.parquet"))) == 1
+    monkeypatch.setattr("pipeline.classify.stage.label_texts", None)
+    with stage(home, "classify") as view:
+        assert classify(view)["labelled"] == 1
+        assert view.read("labels") == first
+        assert classify(view)["already_labelled"] == 1
+    assert not list((home.root / KEPT).rglob("*.parquet"))
 
 
 def test_change_of_the_model_is_marked_on_the_texts_that_both_have_labelled(home: Home) -> None:
