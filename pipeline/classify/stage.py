@@ -28,8 +28,8 @@ CHUNK = 2_000
 def classify(view: StageView) -> dict[str, int]:
     """Labels each new text once; labels of older versions stay. Counts: texts, already labelled, labelled, unsupported.
 
-    A new version of the classifier finds all texts new: labels are kept beside the tables until a state that holds them is published, so that
-    a build that was killed goes on where it was. `model_overlap` shows what the change did.
+    A new version of the classifier finds all texts new: labels are kept beside the tables until a state that holds them is published, so
+    that a build that was killed goes on where it was. `model_overlap` shows what the change did.
     """
     texts = view.read("posting_texts", columns=["text_hash", "title", "tags", "description", "language"])
     known = view.read("labels", columns=["text_hash"], filter=ds.field("model_version") == model_version())
