@@ -36,7 +36,8 @@ def classify(view: StageView) -> dict[str, int]:
     is_new = pc.invert(pc.is_in(texts.column("text_hash"), known.column("text_hash").combine_chunks()))
     new = texts.filter(is_new).sort_by("text_hash")
     kept = view.home.root / KEPT / model_version()
-    rows = pa.concat_tables([TABLES["labels"].empty(), *_labelled(new, kept)]).sort_by("text_hash")
+    chunks = (chunk.cast(TABLES["labels"].schema) for chunk in _labelled(new, kept))
+    rows = pa.concat_tables([TABLES["labels"].empty(), *chunks]).sort_by("text_hash")
     if rows.num_rows:
         view.append("labels", rows)
         view.replace("model_overlap", overlap(view.read("labels"), model_version()))
