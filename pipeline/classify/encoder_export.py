@@ -16,7 +16,7 @@ FULL, SMALL = "encoder-fp32.onnx", "encoder.onnx"
 def export(network: Network, folder: Path) -> tuple[Path, Path]:
     """Writes the graph with 32-bit and with 8-bit weights (one scale per output channel); returns both files."""
     full, small = folder / FULL, folder / SMALL
-    ids = torch.tensor([[101, 2951, 4443, 102]])
+    ids = torch.arange(4)[None]
     with tempfile.TemporaryDirectory() as scratch:
         plain = Path(scratch) / FULL
         # .eval() on the outermost module: the exporter restores its training flag, and with it dropout, for all that it wraps.

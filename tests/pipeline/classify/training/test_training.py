@@ -19,7 +19,7 @@ from pipeline.classify.training_data import LabelledPostings, read_labelled
 from tests.pipeline.classify.postings import write_labelled
 from warehouse.errors import BadInput
 
-RECIPE = Recipe(epochs=6, learning_rate=2e-3, head_learning_rate=1e-2)
+RECIPE = Recipe(epochs=40, learning_rate=2e-3, head_learning_rate=1e-2)
 
 
 @pytest.fixture(scope="module")
