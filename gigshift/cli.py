@@ -262,7 +262,8 @@ def _conclude(home: Home, outcome: Verdict | None, *, amber: int = AMBER) -> Non
         console.print("Nothing new: every archive is in the newest release already")
         outcome = verdict(home)
     release = home.release(outcome.head)
-    print_table(summary(home, outcome.head))
+    if outcome.head.archives:
+        print_table(summary(home, outcome.head))
     typer.echo(f"Report:         {release / 'report.html'}")
     typer.echo(f"Quality report: {release / 'quality.html'}")
     typer.echo(f"Tables:         {release}/<table>/*.parquet")

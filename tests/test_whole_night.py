@@ -14,10 +14,11 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from gigshift.building import verdict
+from gigshift.building import begin, begin_relabelling, verdict
 from gigshift.nightly import STAGES
-from gigshift.progress import build_release
+from gigshift.progress import build_release, run_stages
 from simulation import CONSTANT, TINY, write_world
+from warehouse.errors import BadInput
 from warehouse.home import Head, Home
 from warehouse.tables import TABLES
 
@@ -92,6 +93,19 @@ def test_same_archives_give_equal_content(built: Home, tmp_path: Path) -> None:
     assert home.head().number == 1
     assert differences(before, contents(home)) == []
     assert release_rows(home) == rows
+
+
+def test_labelling_anew_with_the_same_classifier_changes_nothing(built: Home, tmp_path: Path) -> None:
+    home = copy(built, tmp_path / "home")
+    before = contents(home)
+    for build in (begin_relabelling, lambda home: begin(home, again=True)):
+        started = build(home)
+        assert started is not None
+        run_stages(home, started)
+        assert home.head().number == 2
+        assert set(differences(before, contents(home))) <= {"quality_results", "work_merges"}
+    with pytest.raises(BadInput, match="no release to label anew"):
+        begin_relabelling(Home(tmp_path / "empty").create())
 
 
 def test_nights_one_by_one_give_what_one_batch_gives(built: Home, tmp_path: Path) -> None:
