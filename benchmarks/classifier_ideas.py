@@ -2,6 +2,7 @@
 
 With GIGSHIFT_HOME naming a home that holds the imports of the label files. Word-model ideas are judged on all three groups of data sets
 left out, encoder ideas (some 20 minutes each on one core, only with ENCODER) on the last group. 95 % bootstrap intervals over postings.
+Needs the extra `train`.
 """
 
 from __future__ import annotations
@@ -13,9 +14,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import torch
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 
 from pipeline.classify.crossfit import LEFT_OUT, SEED, coded, splits
+from pipeline.classify.encoder import cores
+from pipeline.classify.encoder_training import RECIPE, Pretrained, Recipe, fine_tune, network_scores, pretrained
 from pipeline.classify.heads import HEADS, WIDTHS, Scores
 from pipeline.classify.linear import fit_linear
 from pipeline.classify.metrics import agreement, area_under_curve, with_intervals
@@ -71,13 +76,9 @@ def words(data: LabelledPostings) -> Iterator[tuple[str, str]]:
         yield name, judged(data, everywhere, {head: np.concatenate([one[head] for one in found]) for head in HEADS})
 
 
-def encoders(data: LabelledPostings, encoder: str) -> Iterator[tuple[str, str]]:
-    """Encoder ideas over the last group of data sets."""
-    from pipeline.classify.encoder_training import RECIPE, fine_tune, network_scores, pretrained  # noqa: PLC0415 - needs the extra `train`
-
-    *_, (_, _, rows, held_out) = splits(data)
-    start, texts = pretrained(encoder), data.texts.take(held_out)
-    ideas = {
+def encoder_ideas() -> dict[str, Recipe]:
+    """How each encoder is fine-tuned."""
+    return {
         "encoder: as in use": RECIPE,
         "encoder: another seed": replace(RECIPE, seed=RECIPE.seed + 1),
         "encoder: hard targets": replace(RECIPE, clear_target=1.0, mixed_target=1.0, mixed_importance=1.0),
@@ -85,8 +86,21 @@ def encoders(data: LabelledPostings, encoder: str) -> Iterator[tuple[str, str]]:
         "encoder: routine head alone": replace(RECIPE, losses=(1.0, 0.0, 0.0, 0.0)),
         "encoder: two epochs": replace(RECIPE, epochs=2),
     }
-    for name, recipe in ideas.items():
-        yield name, judged(data, held_out, network_scores(fine_tune(data, rows, start, recipe), start.tokenizer(), texts))
+
+
+def encoder_row(data: LabelledPostings, start: Pretrained, name: str, recipe: Recipe) -> tuple[str, str]:
+    """One encoder idea over the last group of data sets, on one core."""
+    torch.set_num_threads(1)
+    *_, (_, _, rows, held_out) = splits(data)
+    scores = network_scores(fine_tune(data, rows, start, recipe), start.tokenizer(), data.texts.take(held_out))
+    return name, judged(data, held_out, scores)
+
+
+def encoders(data: LabelledPostings, encoder: str) -> Iterator[tuple[str, str]]:
+    """Encoder ideas; the fits share the cores."""
+    start = pretrained(encoder)
+    todo = (delayed(encoder_row)(data, start, name, recipe) for name, recipe in encoder_ideas().items())
+    yield from Parallel(n_jobs=cores(), return_as="generator")(todo)
 
 
 def main() -> None:
@@ -94,7 +108,7 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING)
     data = all_labels(Path(sys.argv[1]), Home(read_settings().home))
     print("| idea | macro-F1 | long macro-F1 | AUC | category accuracy |\n|---|---|---|---|---|")
-    for name, cells in [*words(data)] if len(sys.argv) == 2 else encoders(data, sys.argv[2]):
+    for name, cells in words(data) if len(sys.argv) == 2 else encoders(data, sys.argv[2]):
         print(f"| {name} | {cells} |", flush=True)
 
 

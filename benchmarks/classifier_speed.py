@@ -16,6 +16,7 @@ import numpy as np
 
 from pipeline.classify.artefact import current, load
 from pipeline.classify.encoder import Encoder
+from pipeline.classify.encoder_export import FULL
 from pipeline.classify.encoder_text import encoder_texts
 from pipeline.classify.features import Texts, as_texts
 from pipeline.classify.heads import CLASSES, HEADS
@@ -39,7 +40,7 @@ def drawn_texts(count: int) -> Texts:
     """Texts of the home, at random, always the same."""
     rows = Home(read_settings().home).read("posting_texts").select(["title", "tags", "description", "language"]).to_pandas()
     rows = rows[rows["language"].isin(["en", "und"])].sample(count, random_state=1)
-    return as_texts(rows["title"], [list(tags) for tags in rows["tags"]], rows["description"])
+    return as_texts(rows["title"], rows["tags"], rows["description"])
 
 
 def speed(texts: Texts, folder: Path, served: Encoder, linear: LinearModel) -> None:
@@ -49,7 +50,7 @@ def speed(texts: Texts, folder: Path, served: Encoder, linear: LinearModel) -> N
 
     torch.set_num_threads(2)
     plain = pipeline("feature-extraction", model=str(folder), device="cpu")
-    full = Encoder((folder / "encoder-fp32.onnx").read_bytes(), served.tokenizer)
+    full = Encoder((folder / FULL).read_bytes(), served.tokenizer)
     methods: dict[str, Callable[[Texts], object]] = {
         "transformers.pipeline, 32 bits": lambda part: plain(encoder_texts(part), batch_size=8, truncation=True, max_length=256),
         "ONNX, 32 bits": full.scores,
@@ -71,7 +72,7 @@ def speed(texts: Texts, folder: Path, served: Encoder, linear: LinearModel) -> N
 
 def agreement(texts: Texts, folder: Path, served: Encoder) -> None:
     """How often 8 and 32 bits give the same label, encoder alone."""
-    full = Encoder((folder / "encoder-fp32.onnx").read_bytes(), served.tokenizer)
+    full = Encoder((folder / FULL).read_bytes(), served.tokenizer)
     one, other = served.scores(texts), full.scores(texts)
     for head in HEADS:
         same = (one[head] > 0) == (other[head] > 0) if len(CLASSES[head]) == 2 else one[head].argmax(axis=1) == other[head].argmax(axis=1)

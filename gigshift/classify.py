@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
+from pipeline.current_model import Backend
 from warehouse.errors import BadInput
 
 FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
-Backend = Literal["onnx", "torch"]
-
-COLUMNS = ("id", "title", "tags", "description")
 
 
 def classify(

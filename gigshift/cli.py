@@ -18,6 +18,7 @@ from gigshift.classify import classify
 from gigshift.label import label
 from gigshift.progress import build_release, console, print_table, start_logging
 from gigshift.sources import sources
+from pipeline.current_model import ENCODER
 from warehouse.errors import BadInput, GigshiftError
 from warehouse.home import Home
 from warehouse.settings import SETTINGS, read_settings
@@ -186,7 +187,7 @@ def relabel() -> None:
 @app.command()
 def train(labels: Annotated[Path, typer.Argument(help="Folder that holds labels/ with the labelled postings.")],
           encoder: Annotated[str, typer.Option(help="Pre-trained encoder to start from: a folder, or a name on the model hub.")] =
-          "sentence-transformers/all-MiniLM-L6-v2") -> None:
+          ENCODER) -> None:
     """Train the classifier, judge it, audit it and make it the one in use (an hour or two on two cores; goes on where it was broken off).
 
     It learns from the labelled postings of LABELS, from the labels that come with gigshift where this home holds their postings
@@ -203,11 +204,12 @@ def evaluate(onet: Annotated[Path | None, typer.Option(help="Folder with O*NET's
     """Show how well the classifier in use labels postings that its training never saw."""
     from pipeline.classify.artefact import current  # noqa: PLC0415 - only this command reads the evaluation
     from pipeline.classify.model_card import model_card  # noqa: PLC0415
-    from pipeline.classify.onet import agreement_with_onet  # noqa: PLC0415
 
     if onet is None:
         typer.echo(model_card(current()))
         return
+    from pipeline.classify.onet import agreement_with_onet  # noqa: PLC0415 - runs the classifier
+
     occupations, figures = agreement_with_onet(onet)
     typer.echo(f"Spearman over {occupations} occupations, mean routine probability of an occupation's tasks with O*NET's rating [95 %]")
     for name, figure in figures.items():

@@ -41,7 +41,7 @@ def _unlabelled(home: Home, data: LabelledPostings) -> Texts:
     """SWAPPED texts of the home that nothing was learnt from, at random, always the same."""
     from pipeline.classify.features import as_texts  # noqa: PLC0415 - needs NumPy and scikit-learn
 
-    texts = home.read("posting_texts").to_pandas().sort_values("text_hash")
-    texts = texts[(texts["language"] == "en") & ~texts["title"].isin(data.texts.title)]
-    texts = texts.sample(min(SWAPPED, len(texts)), random_state=1)
-    return as_texts(texts["title"], [list(tags) for tags in texts["tags"]], texts["description"])
+    rows = home.read("posting_texts").to_pandas().sort_values("text_hash")
+    rows = rows[rows["language"] == "en"].sample(frac=1, random_state=1)
+    texts, learnt = as_texts(rows["title"], rows["tags"], rows["description"]), set(data.texts.title)
+    return texts.take([row for row, title in enumerate(texts.title) if title not in learnt][:SWAPPED])

@@ -1,11 +1,14 @@
-"""Which classifier is in use: named by a file, so that stages that only need its name load no model runtime."""
+"""Which classifier is in use, what it was trained from and what can run it: for those that must not load a model runtime to know."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from warehouse.errors import BadInput
 
+Backend = Literal["onnx", "torch"]
+ENCODER = "sentence-transformers/all-MiniLM-L6-v2"
 MODELS = Path(__file__).resolve().parent / "classify" / "model"
 CURRENT_FILE = "CURRENT"
 

@@ -31,7 +31,7 @@ class Encoder:
     def scores(self, texts: Texts) -> Scores:
         """Log-odds per head, classes in the order of CLASSES; identical postings are read once."""
         written, place = np.unique(np.array(encoder_texts(texts), dtype=object), return_inverse=True)
-        with ThreadPoolExecutor(_cores()) as pool:
+        with ThreadPoolExecutor(cores()) as pool:
             found = list(pool.map(self._score, self._tokenizer.encode_batch(list(written))))
         return by_head(np.array(found)[place])
 
@@ -54,5 +54,6 @@ class Encoder:
         return tokenizer
 
 
-def _cores() -> int:
+def cores() -> int:
+    """How many cores this process may use."""
     return len(os.sched_getaffinity(0))

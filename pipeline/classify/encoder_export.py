@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 import torch
@@ -13,16 +12,11 @@ from pipeline.classify.encoder_training import Network
 FULL, SMALL = "encoder-fp32.onnx", "encoder.onnx"
 
 
-def export(network: Network, folder: Path) -> tuple[Path, Path]:
-    """Writes the graph with 32-bit and with 8-bit weights (one scale per output channel); returns both files."""
-    full, small = folder / FULL, folder / SMALL
+def export(network: Network, folder: Path) -> None:
+    """Writes the graph with 32-bit and with 8-bit weights (one scale per output channel), FULL and SMALL."""
     ids = torch.arange(4)[None]
-    with tempfile.TemporaryDirectory() as scratch:
-        plain = Path(scratch) / FULL
-        # .eval() on the outermost module: the exporter restores its training flag, and with it dropout, for all that it wraps.
-        torch.onnx.export(network.eval(), (ids, torch.ones_like(ids)), str(plain), dynamo=False, opset_version=17,
-                          input_names=["input_ids", "attention_mask"], output_names=["scores"],
-                          dynamic_axes={name: {0: "posting", 1: "token"} for name in ("input_ids", "attention_mask")})
-        plain.replace(full)
-    quantize_dynamic(full, small, per_channel=True, weight_type=QuantType.QInt8)
-    return full, small
+    # .eval() on the outermost module: the exporter restores its training flag, and with it dropout, for all that it wraps.
+    torch.onnx.export(network.eval(), (ids, torch.ones_like(ids)), str(folder / FULL), dynamo=False, opset_version=17,
+                      input_names=["input_ids", "attention_mask"], output_names=["scores"],
+                      dynamic_axes={name: {0: "posting", 1: "token"} for name in ("input_ids", "attention_mask")})
+    quantize_dynamic(folder / FULL, folder / SMALL, per_channel=True, weight_type=QuantType.QInt8)

@@ -20,18 +20,17 @@ from pipeline.classify.encoder_text import MOST_TOKENS, encoder_texts
 from pipeline.classify.features import Texts
 from pipeline.classify.heads import CLASSES, HEADS, WIDTHS, Scores, by_head
 from pipeline.classify.training_data import LONG_TEXT, LabelledPostings, Rows
+from pipeline.current_model import ENCODER
 from warehouse.errors import BadInput
 from warehouse.taxonomies import ROUTINE
 
 log = logging.getLogger(__name__)
 
-ENCODER = "sentence-transformers/all-MiniLM-L6-v2"
 KNOWN_WEIGHTS = {ENCODER: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"}
 WEIGHTS = "model.safetensors"
 
 _CONFIG = ("hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size", "vocab_size", "max_position_embeddings",
            "type_vocab_size", "hidden_act", "layer_norm_eps")
-
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ def fine_tune(data: LabelledPostings, rows: Rows, start: Pretrained, recipe: Rec
     for epoch in range(recipe.epochs):
         total = 0.0
         for batch in _batches(data, rows, recipe, rng):
-            encoded = _encode(tokenizer, _augmented(data.texts.take(batch), recipe, rng))
+            encoded = _encode(tokenizer, encoder_texts(_augmented(data.texts.take(batch), recipe, rng)))
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 scores = network(**encoded)
             loss = targets.loss(scores.float(), batch, recipe)
@@ -200,7 +199,6 @@ def _augmented(texts: Texts, recipe: Recipe, rng: np.random.Generator) -> Texts:
     return Texts(title, tags, description)
 
 
-def _encode(tokenizer: Any, texts: Texts | list[str]) -> dict[str, Tensor]:
-    written = encoder_texts(texts) if isinstance(texts, Texts) else texts
+def _encode(tokenizer: Any, written: list[str]) -> dict[str, Tensor]:
     found = tokenizer(written, padding=True, truncation=True, max_length=MOST_TOKENS, return_tensors="pt")
     return {name: found[name] for name in ("input_ids", "attention_mask")}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -36,6 +36,7 @@ MODEL, WORDS, ENCODER, MAJORITY, LOOKUP = "model", "words", "encoder", "majority
 MOST_ERROR = 0.05
 SHARES = tuple(tenth / 10 for tenth in range(10, 0, -1))
 MOST_MISTAKES = 20
+COMPARED = ("all", "clear", "long", "long_boards")
 
 _FEWEST_POSTINGS = 20
 
@@ -85,12 +86,12 @@ class Evaluation:
     datasets: dict[str, int]
     labels: dict[str, dict[str, int]]
     left_out_together: list[list[str]]
-    slices: list[Slice] = field(default_factory=list)
-    gains: list[Gain] = field(default_factory=list)
-    reliability: dict[str, list[Bin]] = field(default_factory=dict)
-    risk_coverage: list[Kept] = field(default_factory=list)
-    abstention: dict[str, Kept] = field(default_factory=dict)
-    mistakes: list[Mistake] = field(default_factory=list)
+    slices: list[Slice]
+    gains: list[Gain]
+    reliability: dict[str, list[Bin]]
+    risk_coverage: list[Kept]
+    abstention: dict[str, Kept]
+    mistakes: list[Mistake]
 
     def as_json(self) -> dict[str, Any]:
         """Plain lists and dictionaries."""
@@ -110,23 +111,24 @@ def evaluate(data: LabelledPostings, scores: dict[str, UnseenScores]) -> Evaluat
     slices = [_judge(data, design, method, head, group, rows, predictions[head])
               for (design, method), predictions in found.items() for head in HEADS for group, rows in groups(data, head)
               if _is_told(method, head, group)]
-    real = np.flatnonzero(data.is_real)
-    happened = data.targets["routine"][real] == ROUTINE
-    routine = found[FOLDS, MODEL]["routine"][real, 1]
-    is_wrong, certainty = (routine >= 0.5) != happened, np.maximum(routine, 1 - routine)
+    real, left_out = np.flatnonzero(data.is_real), parts(data)[LEFT_OUT]
+    is_routine = data.targets["routine"][real] == ROUTINE
+    stated = {design: found[design, MODEL]["routine"][real, 1] for design in scores}
+    is_wrong = {design: (routine >= 0.5) != is_routine for design, routine in stated.items()}
+    certainty = {design: np.maximum(routine, 1 - routine) for design, routine in stated.items()}
+    sure = abstention(is_wrong[LEFT_OUT], certainty[LEFT_OUT], MOST_ERROR)
     return Evaluation(
         postings=len(real),
         written=len(data) - len(real),
         datasets=_counts(data.datasets[real]),
         labels={head: _counts(data.targets[head][real]) for head in HEADS},
-        left_out_together=[sorted({str(name) for name in data.datasets[left_out == part]})
-                           for left_out in list(parts(data).values())[1:] for part in range(PARTS)],
+        left_out_together=[sorted({str(name) for name in data.datasets[left_out == part]}) for part in range(PARTS)],
         slices=slices,
         gains=[_gain(data, design, head, group, rows, found) for design in scores for head in ("routine", "category")
-               for group, rows in groups(data, head) if group in ("all", "clear", "long", "long_boards")],
-        reliability={design: reliability(happened, found[design, MODEL]["routine"][real, 1]) for design in scores},
-        risk_coverage=risk_coverage(is_wrong, certainty, SHARES),
-        abstention=_abstention(data, found),
+               for group, rows in groups(data, head) if group in COMPARED],
+        reliability={design: reliability(is_routine, routine) for design, routine in stated.items()},
+        risk_coverage=risk_coverage(is_wrong[FOLDS], certainty[FOLDS], SHARES),
+        abstention={LEFT_OUT: sure, FOLDS: kept_above(is_wrong[FOLDS], certainty[FOLDS], sure.threshold)},
         mistakes=_mistakes(data, found[FOLDS, MODEL]),
     )
 
@@ -134,7 +136,7 @@ def evaluate(data: LabelledPostings, scores: dict[str, UnseenScores]) -> Evaluat
 def _is_told(method: str, head: str, group: str) -> bool:
     if method == LOOKUP:
         return head != "category" and (group == "all" or group.startswith("category "))
-    return method == MODEL or group in ("all", "clear", "long", "long_boards")
+    return method == MODEL or group in COMPARED
 
 
 def groups(data: LabelledPostings, head: str) -> Iterator[tuple[str, Rows]]:
@@ -218,17 +220,6 @@ def _gain(data: LabelledPostings, design: str, head: str, group: str, rows: Rows
         return {name: one[name] - other[name] for name in one}
 
     return Gain(design, head, group, len(rows), with_intervals(difference, len(rows), np.random.default_rng(SEED)))
-
-
-def _abstention(data: LabelledPostings, found: dict[tuple[str, str], Scores]) -> dict[str, Kept]:
-    """The threshold at which labels of data sets left out are wrong rarely enough, and what it keeps in either design."""
-    real = np.flatnonzero(data.is_real)
-    happened = data.targets["routine"][real] == ROUTINE
-    stated = {design: found[design, MODEL]["routine"][real, 1] for design in (LEFT_OUT, FOLDS)}
-    wrong = {design: (routine >= 0.5) != happened for design, routine in stated.items()}
-    certainty = {design: np.maximum(routine, 1 - routine) for design, routine in stated.items()}
-    chosen = abstention(wrong[LEFT_OUT], certainty[LEFT_OUT], MOST_ERROR)
-    return {LEFT_OUT: chosen, FOLDS: kept_above(wrong[FOLDS], certainty[FOLDS], chosen.threshold)}
 
 
 def _mistakes(data: LabelledPostings, predictions: Scores) -> list[Mistake]:

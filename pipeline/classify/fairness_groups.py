@@ -15,10 +15,11 @@ from pipeline.classify.training_data import LONG_TEXT, LabelledPostings
 
 UNKNOWN = "unknown"
 
-_ANGLOPHONE = {"GB", "IE", "CA", "AU", "NZ"}
-_SOUTH_ASIA = {"IN", "PK", "BD", "LK", "NP"}
-_EUROPE = {"AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IS", "IT", "LT", "LU", "LV", "MT",
-           "NL", "NO", "PL", "PT", "RO", "RS", "SE", "SI", "SK", "UA"}
+_COUNTRY_GROUPS = {"US": "United States"} | {code: group for group, codes in {
+    "other English-speaking": "GB IE CA AU NZ",
+    "South Asia": "IN PK BD LK NP",
+    "rest of Europe": "AT BE BG CH CY CZ DE DK EE ES FI FR GR HR HU IS IT LT LU LV MT NL NO PL PT RO RS SE SI SK UA",
+}.items() for code in codes.split()}
 _VARIETIES = {
     "South Asian phrases": r"\b(?:kindly|do the needful|prepone|revert back|lakhs?|crores?|freshers?|dear sirs?|out of station)\b",
     "British spelling": r"\b(?:\w*isation|(?:organ|optim|real|special|custom|recogn|priorit|util)is(?:e|es|ed|ing)|"
@@ -66,10 +67,7 @@ def _title_key(title: str) -> str:
 
 
 def _country_group(code: object) -> str:
-    if not isinstance(code, str):
-        return UNKNOWN
-    named = {"US": "United States"} | dict.fromkeys(_ANGLOPHONE, "other English-speaking") | dict.fromkeys(_SOUTH_ASIA, "South Asia")
-    return (named | dict.fromkeys(_EUROPE, "rest of Europe")).get(code, "rest of the world")
+    return _COUNTRY_GROUPS.get(code, "rest of the world") if isinstance(code, str) else UNKNOWN
 
 
 def _variety(shown: pd.Series) -> NDArray[np.str_]:

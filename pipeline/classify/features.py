@@ -84,7 +84,7 @@ def as_texts(titles: Iterable[str | None], tags: Iterable[Sequence[str] | None],
     """The parts as shown, without addresses and marks of redaction; a missing part counts as empty."""
     return Texts(
         [_shown(title) for title in titles],
-        [_shown(", ".join(row or ())) for row in tags],
+        [_shown(", ".join(() if row is None else row)) for row in tags],
         [_shown(description) for description in descriptions],
     )
 

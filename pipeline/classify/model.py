@@ -3,29 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
+from pipeline.classify.encoder import Encoder
 from pipeline.classify.features import Texts
 from pipeline.classify.heads import HEADS, Blend, Scores
 from pipeline.classify.linear import LinearModel
-
-
-class EncoderLike(Protocol):
-    """An encoder by any runtime."""
-
-    @property
-    def graph(self) -> bytes:
-        """The ONNX graph that holds its weights."""
-        ...
-
-    @property
-    def tokenizer(self) -> bytes:
-        """The tokenizer that belongs to it, as JSON."""
-        ...
-
-    def scores(self, texts: Texts) -> Scores:
-        """Log-odds per head, classes in the order of CLASSES."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -33,7 +15,7 @@ class Model:
     """What a prediction needs."""
 
     linear: LinearModel
-    encoder: EncoderLike
+    encoder: Encoder
     blends: dict[str, Blend]
 
     def probabilities(self, texts: Texts) -> Scores:

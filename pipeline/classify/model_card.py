@@ -10,8 +10,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.classify.artefact import EVALUATION_FILE, MANIFEST_FILE, MODEL_FILE, verified
+from pipeline.current_model import ENCODER
 
-KNOWN_ENCODER = "sentence-transformers/all-MiniLM-L6-v2"
 _TEMPLATE = "model_card.md.jinja"
 _HEADS = {
     "routine": "Routine or judgment-heavy",
@@ -61,7 +61,7 @@ def model_card(folder: Path) -> str:
         manifest=json.loads((folder / MANIFEST_FILE).read_bytes()),
         described=described,
         evaluation=evaluation,
-        within=list(_within(evaluation)), known_encoder=KNOWN_ENCODER,
+        within=list(_within(evaluation)), known_encoder=ENCODER,
         blocks=list(zip(described["blocks"], described["vocabularies"], strict=True)),
         heads=_HEADS, designs=_DESIGNS, methods=_METHODS, figures=_FIGURES, groups=_GROUPS, shown_groups=_SHOWN_GROUPS,
     )

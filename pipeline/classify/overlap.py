@@ -9,17 +9,16 @@ import pyarrow as pa
 
 from warehouse.tables import TABLES
 
-_COMPARED = ["text_hash", "label", "category", "routine_probability"]
+COMPARED = ["model_version", "text_hash", "status", "label", "category", "routine_probability"]
 
 
 def overlap(labels: pa.Table, version: str) -> pa.Table:
-    """Rows of `model_overlap`: `version` against each other version found in `labels`; none where it is the only one."""
-    known = labels.select(["model_version", "status", *_COMPARED]).to_pandas()
-    known = known[known["status"] == "labelled"]
-    now = known.loc[known["model_version"] == version, _COMPARED]
-    rows = [{"model_version": version, "earlier_version": earlier, **row}
-            for earlier, then in known[known["model_version"] != version].groupby("model_version")
-            for row in _compared(now.merge(then[_COMPARED], on="text_hash", suffixes=("", "_then")))]
+    """Rows of `model_overlap`: `version` against each other version in the COMPARED columns of `labels`."""
+    known = labels.select(COMPARED).to_pandas()
+    by_version = dict(list(known[known["status"] == "labelled"].groupby("model_version")))
+    now = by_version.pop(version, known[:0])
+    rows = [{"model_version": version, "earlier_version": earlier, **row} for earlier, then in by_version.items()
+            for row in _compared(now.merge(then, on="text_hash", suffixes=("", "_then")))]
     return pa.Table.from_pylist(rows, TABLES["model_overlap"].schema)
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +16,7 @@ from pipeline.classify.artefact import EVALUATION_FILE, current, encoder_config,
 from pipeline.classify.features import as_texts
 from pipeline.classify.heads import CLASSES, Floats
 from pipeline.classify.model import Model
+from pipeline.current_model import Backend
 from warehouse.errors import BadInput
 from warehouse.tables import TABLES
 from warehouse.taxonomies import JUDGMENT, ROUTINE, UNLABELLED
@@ -24,7 +24,6 @@ from warehouse.taxonomies import JUDGMENT, ROUTINE, UNLABELLED
 # Texts too short for language identification were labelled no worse than the rest: 262 of them in folds, accuracy .93 against .90.
 LANGUAGES = ("en", "und")
 
-Backend = Literal["onnx", "torch"]
 Posting = tuple[str | None, Sequence[str] | None, str | None, str]
 
 _DECIMALS = 6

@@ -12,7 +12,7 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from pipeline.classify.artefact import current, fairness
-from pipeline.classify.overlap import overlap
+from pipeline.classify.overlap import COMPARED, overlap
 from pipeline.classify.predict import model_version, predict
 from warehouse.build import StageView
 from warehouse.files import PRIVATE, write_whole
@@ -40,7 +40,8 @@ def classify(view: StageView) -> dict[str, int]:
     rows = pa.concat_tables([TABLES["labels"].empty(), *chunks]).sort_by("text_hash")
     if rows.num_rows:
         view.append("labels", rows)
-        view.replace("model_overlap", overlap(view.read("labels"), model_version()))
+        if len(pc.unique(view.read("labels", ["model_version"]).column("model_version"))) > 1:
+            view.replace("model_overlap", overlap(view.read("labels", COMPARED), model_version()))
     if set(view.read("fairness_audit", ["model_version"]).column("model_version").to_pylist()) != {model_version()}:
         view.replace("fairness_audit", _audited())
     unsupported = pc.sum(pc.equal(rows.column("status"), "unsupported")).as_py() or 0

@@ -14,11 +14,11 @@ import numpy as np
 import onnx
 import torch
 from onnx import numpy_helper
-from tokenizers import Tokenizer
 from torch.nn.utils.rnn import pad_sequence
 from transformers import BertConfig, BertModel
 
-from pipeline.classify.encoder_text import MOST_TOKENS, encoder_texts
+from pipeline.classify.encoder import Encoder
+from pipeline.classify.encoder_text import encoder_texts
 from pipeline.classify.encoder_training import Network
 from pipeline.classify.features import Texts
 from pipeline.classify.heads import Scores, by_head
@@ -27,11 +27,9 @@ _BATCH = 64
 
 
 @dataclass(frozen=True)
-class TorchEncoder:
-    """Takes the place of `Encoder` in a model. `config` holds the settings of the BERT encoder."""
+class TorchEncoder(Encoder):
+    """The same texts, weights and tokenizer, read by torch. `config` holds the settings of the BERT encoder."""
 
-    graph: bytes
-    tokenizer: bytes
     config: dict[str, Any]
 
     def scores(self, texts: Texts) -> Scores:
@@ -57,13 +55,6 @@ class TorchEncoder:
         network.load_state_dict(_weights(onnx.load_model_from_string(self.graph)))
         network.eval().to(self._device)
         return network
-
-    @cached_property
-    def _tokenizer(self) -> Tokenizer:
-        tokenizer = Tokenizer.from_str(self.tokenizer.decode())
-        tokenizer.enable_truncation(MOST_TOKENS)
-        tokenizer.no_padding()
-        return tokenizer
 
 
 def _weights(model: onnx.ModelProto) -> dict[str, torch.Tensor]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
@@ -17,9 +16,9 @@ from safetensors.numpy import load_file, save_file
 
 from pipeline.classify.artefact import save
 from pipeline.classify.crossfit import FOLDS, PARTS, SEED, UnseenScores, splits, unseen_probabilities
-from pipeline.classify.encoder import Encoder
-from pipeline.classify.encoder_export import export
-from pipeline.classify.encoder_text import MOST_TOKENS
+from pipeline.classify.encoder import Encoder, cores
+from pipeline.classify.encoder_export import SMALL, export
+from pipeline.classify.encoder_text import MOST_TOKENS, SHOWN_CHARACTERS
 from pipeline.classify.encoder_training import RECIPE, Pretrained, Recipe, fine_tune, network_scores
 from pipeline.classify.evaluation import Evaluation, evaluate
 from pipeline.classify.fairness import audit
@@ -58,7 +57,7 @@ def cross_scores(data: LabelledPostings, start: Pretrained, work: Path, recipe: 
     """Scores of every real posting by models that had not seen it, per design; the fits share the cores."""
     todo = [(design, rows, held_out, work / f"{design}-{part}-{_key(data, start, recipe, rows)}.safetensors")
             for design, part, rows, held_out in splits(data)]
-    Parallel(n_jobs=_cores())(delayed(_score_part)(data, rows, held_out, start, recipe, file) for _, rows, held_out, file in todo)
+    Parallel(n_jobs=cores())(delayed(_score_part)(data, rows, held_out, start, recipe, file) for _, rows, held_out, file in todo)
     found: dict[str, UnseenScores] = {}
     for design, _, held_out, file in todo:
         arrays = load_file(file)
@@ -86,19 +85,15 @@ def _served(data: LabelledPostings, rows: Rows, start: Pretrained, folder: Path,
     tokenizer = start.tokenizer()
     if not (folder / "tokenizer.json").exists():
         folder.mkdir(parents=True, exist_ok=True)
-        torch.set_num_threads(_cores())
+        torch.set_num_threads(cores())
         network = fine_tune(data, rows, start, recipe)
         export(network, folder)
         network.encoder.save_pretrained(folder)
         tokenizer.save_pretrained(folder)
-    return Encoder((folder / "encoder.onnx").read_bytes(), tokenizer.backend_tokenizer.to_str().encode())
+    return Encoder((folder / SMALL).read_bytes(), tokenizer.backend_tokenizer.to_str().encode())
 
 
 def _key(data: LabelledPostings, start: Pretrained, recipe: Recipe, rows: Rows) -> str:
-    word_model = [STRENGTHS, MIXED_IMPORTANCE, [asdict(block) for block in BLOCKS]]
-    stated = json.dumps([data.checksums, start.checksum, asdict(recipe), MOST_TOKENS, CLASSES, word_model], sort_keys=True)
+    models = [asdict(recipe), MOST_TOKENS, SHOWN_CHARACTERS, STRENGTHS, MIXED_IMPORTANCE, [asdict(block) for block in BLOCKS]]
+    stated = json.dumps([data.checksums, start.checksum, CLASSES, models], sort_keys=True)
     return sha256(stated.encode() + rows.tobytes()).hexdigest()[:16]
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0))

@@ -1,4 +1,4 @@
-"""The labelled postings that the classifier learns from, as `labels/` of the shared folder holds them."""
+"""The labelled postings that the classifier learns from: of the shared folder, those that come with gigshift, and written ones."""
 
 from __future__ import annotations
 
@@ -36,7 +36,6 @@ _LABEL_COLUMNS = ("id", "dataset", "stratum", "text_key", "label", "mixed", "cat
 _ITEM_FIELDS = ("id", "title", "tags", "description")
 _ROW_BY_ROW = ("ids", "is_mixed", "datasets", "strata", "groups", "description_lengths")
 _ALLOWED = {"label": (ROUTINE, JUDGMENT), "category": tuple(CATEGORIES), "exposure": EXPOSURES}
-
 
 Rows = NDArray[np.int64]
 
@@ -102,22 +101,13 @@ def read_labelled(shared: Path) -> LabelledPostings:
     unknown = sorted(set(relation) - set(AI_RELATIONS) | {UNLABELLED} & set(relation))
     if unknown:
         raise BadInput(f"{folder / FILES[2]}: ai_relation {unknown[0]!r} is not one of {', '.join(AI_RELATIONS)}; correct the row")
-    return LabelledPostings(
-        ids=rows["id"].to_numpy(dtype=str),
-        texts=as_texts(rows["title"], [(tags,) for tags in rows["tags"]], rows["description"]),
-        targets={
-            "routine": rows["label"].to_numpy(dtype=str),
-            "category": rows["category"].to_numpy(dtype=str),
-            "exposure": rows["exposure"].to_numpy(dtype=str),
-            "ai_relation": relation.to_numpy(dtype=str),
-        },
-        is_mixed=(rows["mixed"] == "1").to_numpy(),
-        datasets=rows["dataset"].replace(_IMPORT_OF).to_numpy(dtype=str),
-        strata=rows["stratum"].to_numpy(dtype=str),
-        groups=np.array([_group(title, key) for title, key in zip(rows["title"], rows["text_key"], strict=True)]),
-        description_lengths=np.array([len(text) for text in rows["description"]], dtype=np.int64),
-        checksums={name: sha256((folder / name).read_bytes()).hexdigest() for name in FILES},
+    labelled = rows.assign(
+        tags=rows["tags"].map(lambda tags: (tags,)),
+        ai_relation=relation,
+        dataset=rows["dataset"].replace(_IMPORT_OF),
+        group=[_group(title, key) for title, key in zip(rows["title"], rows["text_key"], strict=True)],
     )
+    return _labelled(labelled, {name: sha256((folder / name).read_bytes()).hexdigest() for name in FILES})
 
 
 def read_committed(home: Home, folder: Path = LABELS_IN_REPO) -> LabelledPostings:
@@ -131,35 +121,38 @@ def read_committed(home: Home, folder: Path = LABELS_IN_REPO) -> LabelledPosting
     if len(held) < len(rows):
         log.warning("%s of %s committed labels are left out: this home does not hold the text that was labelled, or may not learn from it",
                     len(rows) - len(held), len(rows))
-    title, description = held["title"].fillna(""), held["description"].fillna("")
-    return LabelledPostings(
-        ids=held["posting_id"].to_numpy(dtype=str),
-        texts=as_texts(title, [() if tags is None else tuple(tags) for tags in held["tags"]], description),
-        targets={head: held[column].to_numpy(dtype=str) for head, column in COLUMN_OF_HEAD.items()},
-        is_mixed=(held["mixed"] == "1").to_numpy(),
-        datasets=held["source"].to_numpy(dtype=str),
-        strata=held["draw"].to_numpy(dtype=str),
-        groups=np.array([_group(one, key) for one, key in zip(title, held["text_hash"], strict=True)]),
-        description_lengths=np.array([len(text) for text in description], dtype=np.int64),
-        checksums={path.name: sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.csv"))}
-        | {"texts": sha256("\n".join(held["text_hash"]).encode()).hexdigest()},
+    labelled = held.assign(
+        id=held["posting_id"],
+        title=held["title"].fillna(""),
+        description=held["description"].fillna(""),
+        dataset=held["source"],
+        stratum=held["draw"],
+        group=[_group(title or "", key) for title, key in zip(held["title"], held["text_hash"], strict=True)],
     )
+    checksums = {path.name: sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.csv"))}
+    return _labelled(labelled, checksums | {"texts": sha256("\n".join(held["text_hash"]).encode()).hexdigest()})
 
 
 def read_written(path: Path) -> LabelledPostings:
     """Postings, or statements of a task, that were written for training, with their labels: learnt from, never judged on."""
     rows = pd.DataFrame([json.loads(line) for line in _lines(path)])
     _check_values(path, rows)
+    labelled = rows.assign(dataset="written", stratum=WRITTEN_STRATUM, group=[f"{path.stem} {identity}" for identity in rows["id"]])
+    return _labelled(labelled, {path.name: sha256(path.read_bytes()).hexdigest()})
+
+
+def _labelled(rows: pd.DataFrame, checksums: dict[str, str]) -> LabelledPostings:
+    """Rows with id, title, tags (a sequence), description, the four labels, mixed, dataset, stratum and group."""
     return LabelledPostings(
         ids=rows["id"].to_numpy(dtype=str),
-        texts=as_texts(rows["title"], [tuple(tags) for tags in rows["tags"]], rows["description"]),
+        texts=as_texts(rows["title"], rows["tags"], rows["description"]),
         targets={head: rows[column].to_numpy(dtype=str) for head, column in COLUMN_OF_HEAD.items()},
-        is_mixed=(rows["mixed"] == 1).to_numpy(),
-        datasets=np.full(len(rows), "written"),
-        strata=np.full(len(rows), WRITTEN_STRATUM),
-        groups=np.array([f"{path.stem} {identity}" for identity in rows["id"]]),
+        is_mixed=(rows["mixed"].astype(str) == "1").to_numpy(),
+        datasets=rows["dataset"].to_numpy(dtype=str),
+        strata=rows["stratum"].to_numpy(dtype=str),
+        groups=rows["group"].to_numpy(dtype=str),
         description_lengths=np.array([len(text) for text in rows["description"]], dtype=np.int64),
-        checksums={path.name: sha256(path.read_bytes()).hexdigest()},
+        checksums=checksums,
     )
 
 

@@ -8,16 +8,8 @@ from pipeline.classify import artefact
 from pipeline.classify.heads import HEADS, Blend
 from pipeline.classify.linear import fit_linear
 from pipeline.classify.model import Model
-from pipeline.classify.training_data import LabelledPostings, read_labelled
-from tests.pipeline.classify.postings import write_labelled
+from pipeline.classify.training_data import LabelledPostings
 from warehouse.errors import BadInput
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> LabelledPostings:
-    shared = tmp_path_factory.mktemp("shared")
-    write_labelled(shared)
-    return read_labelled(shared)
 
 
 @pytest.fixture(scope="module")

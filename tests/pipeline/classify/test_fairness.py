@@ -11,16 +11,8 @@ from pipeline.classify.fairness_groups import UNKNOWN, audit_groups
 from pipeline.classify.features import Texts
 from pipeline.classify.predict import predict
 from pipeline.classify.swaps import SENTENCES
-from pipeline.classify.training_data import LabelledPostings, read_labelled
-from tests.pipeline.classify.postings import write_labelled
+from pipeline.classify.training_data import LabelledPostings
 from warehouse.tables import TABLES
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> LabelledPostings:
-    shared = tmp_path_factory.mktemp("shared")
-    write_labelled(shared)
-    return read_labelled(shared)
 
 
 def _found(rows: list[dict[str, object]], group: str, measure: str) -> dict[str, object]:

@@ -1,13 +1,10 @@
-from pathlib import Path
-
 import numpy as np
 import pytest
 from scipy import sparse
 
 from pipeline.classify.heads import CLASSES, WIDTHS
 from pipeline.classify.linear import LinearHead, fit_linear
-from pipeline.classify.training_data import read_labelled
-from tests.pipeline.classify.postings import write_labelled
+from pipeline.classify.training_data import LabelledPostings
 
 
 def test_class_that_was_not_learnt_stays_below_all_others() -> None:
@@ -16,9 +13,7 @@ def test_class_that_was_not_learnt_stays_below_all_others() -> None:
     assert scores.tolist() == [[0.0, 1.0, 2.0, 3.0]]
 
 
-def test_classes_are_learnt_with_and_without_tags(tmp_path: Path) -> None:
-    write_labelled(tmp_path)
-    data = read_labelled(tmp_path)
+def test_classes_are_learnt_with_and_without_tags(data: LabelledPostings) -> None:
     model = fit_linear(data, np.arange(len(data)))
     scores = model.scores(data.texts)
     assert {name: values.shape[1] for name, values in scores.items()} == WIDTHS
@@ -30,8 +25,11 @@ def test_classes_are_learnt_with_and_without_tags(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("title", ["", "12345 !!!", "数据录入"])
-def test_text_without_a_word_that_it_learnt_is_not_known(tmp_path: Path, title: str) -> None:
-    write_labelled(tmp_path)
-    data = read_labelled(tmp_path)
+def test_text_without_a_word_that_it_learnt_is_not_known(data: LabelledPostings, title: str) -> None:
     assert not fit_linear(data, np.arange(len(data))).knows(data.texts._replace(
         title=[title] * len(data), tags=[""] * len(data), description=[""] * len(data))).any()
+
+
+def test_head_that_learnt_two_of_three_classes_tells_them_apart() -> None:
+    head = LinearHead(("a", "c"), np.array([[2.0]], dtype=np.float32), np.zeros(1, dtype=np.float32))
+    assert head.scores(sparse.csr_matrix([[1.0], [-1.0]]), ("a", "b", "c")).tolist() == [[0.0, -1.0, 2.0], [0.0, -3.0, -2.0]]

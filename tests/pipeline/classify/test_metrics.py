@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import accuracy_score, cohen_kappa_score, f1_score, roc_auc_score
 
-from pipeline.classify.metrics import agreement, area_under_curve, with_intervals
+from pipeline.classify.metrics import abstention, agreement, area_under_curve, kept_above, risk_coverage, with_intervals
 
 
 def test_agreement_is_that_of_scikit_learn() -> None:
@@ -28,3 +28,26 @@ def test_intervals_hold_the_estimate_and_drop_what_is_undefined() -> None:
     assert set(figures) == {"mean"}
     assert figures["mean"].low < figures["mean"].estimate < figures["mean"].high
     assert figures["mean"].high - figures["mean"].low == pytest.approx(4 * values.std() / 20, rel=0.2)
+
+
+def test_abstaining_keeps_as_many_as_the_bound_on_error_allows() -> None:
+    certainty = np.linspace(1.0, 0.5, 1000)
+    is_wrong = np.arange(1000) >= 700
+    kept = abstention(is_wrong, certainty, 0.05)
+    assert 700 < kept.share * 1000 < 735
+    assert kept.error.high <= 0.05 < kept_above(is_wrong, certainty, certainty[735]).error.high
+    assert kept.error.estimate == pytest.approx(1 - 700 / (kept.share * 1000), abs=1e-4)
+
+
+def test_abstaining_keeps_nothing_where_no_label_is_sure_enough() -> None:
+    kept = abstention(np.ones(50, dtype=bool), np.full(50, 0.9), 0.05)
+    assert (kept.threshold, kept.share) == (1.0, 0.0)
+
+
+def test_surest_share_is_wrong_least() -> None:
+    rng = np.random.default_rng(3)
+    certainty = rng.uniform(0.5, 1, 5000)
+    curve = risk_coverage(rng.random(5000) > certainty, certainty, (1.0, 0.5, 0.1))
+    assert [kept.share for kept in curve] == pytest.approx([1.0, 0.5, 0.1], abs=0.001)
+    assert curve[0].error.estimate > curve[1].error.estimate > curve[2].error.estimate
+    assert curve[2].error.low < 0.025 < curve[2].error.high

@@ -15,18 +15,10 @@ from pipeline.classify.evaluation import Evaluation
 from pipeline.classify.fairness_page import fairness_page
 from pipeline.classify.model_card import model_card
 from pipeline.classify.torch_encoder import TorchEncoder
-from pipeline.classify.training_data import LabelledPostings, read_labelled
-from tests.pipeline.classify.postings import write_labelled
+from pipeline.classify.training_data import LabelledPostings
 from warehouse.errors import BadInput
 
 RECIPE = Recipe(epochs=40, learning_rate=2e-3, head_learning_rate=1e-2)
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> LabelledPostings:
-    shared = tmp_path_factory.mktemp("shared")
-    write_labelled(shared)
-    return read_labelled(shared)
 
 
 @pytest.fixture(scope="module")
