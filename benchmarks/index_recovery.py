@@ -1,9 +1,9 @@
-"""How well the chain-linked index finds a known demand, and how often its 95 % interval holds it.
+"""How well the chain-linked index finds a known demand, and how often its 90 % interval holds it.
 
 Four boards of unlike size share one demand that falls by a fifth each year. Cases: a board enters and two leave; twenty outages of two
 weeks; boards that drift apart; employers that post in bulk. An oracle with the same counts knows the boards' true sizes. `error` is the
 root mean square of the log error beside the oracle's, `bias` and `end` (the last ten weeks) are index points, `holds` is the share of
-weeks whose interval holds the truth, with the 95 % interval of its mean over worlds, `width` the
+weeks whose interval holds the truth, with the 90 % interval of its mean over worlds, `width` the
 median width in points, `naive` the naive total's bias.
 
     python -m benchmarks.index_recovery [worlds per case, default 200]
@@ -17,9 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.measure.chain import levels, plan
 from pipeline.measure.demand_index import BASE_WEEKS, index_interval
-from pipeline.measure.intervals import MIN_WORKS
+from pipeline.measure.statistics.chain import levels, plan
+from pipeline.measure.statistics.intervals import MIN_WORKS
 
 Floats = NDArray[np.float64]
 SEED, WEEKS, REPLICATES = 20261126, 130, 200

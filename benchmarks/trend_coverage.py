@@ -1,4 +1,4 @@
-"""How often the published 95 % intervals hold when the truth is known: a board whose demand does not move.
+"""How often the published 90 % intervals hold when the truth is known: a board whose demand does not move.
 
 Employers post in bulk and for several weeks on end, demand wanders (AR(1) on the log scale), some boards breathe in four-week threads and
 some follow the seasons. For each case: how often the trend's interval holds 0, its median width, and what Poisson regression and an
@@ -18,8 +18,8 @@ import statsmodels.api as sm
 from numpy.typing import NDArray
 from scipy.stats import beta
 
-from pipeline.measure.intervals import MIN_WORKS, bulk_factor, count_interval, share_interval
-from pipeline.measure.trend import WEEKS_PER_YEAR, log_linear_slope
+from pipeline.measure.statistics.intervals import MIN_WORKS, bulk_factor, count_interval, share_interval
+from pipeline.measure.statistics.trend import WEEKS_PER_YEAR, log_linear_slope
 
 Floats = NDArray[np.float64]
 SEED = 20261125

@@ -38,13 +38,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """The contract of one table: grain, key, columns. `published` tables are statistics that a reader may cite."""
+    """The contract of one table: grain, key, columns. `cells` are what measures are computed from, `published` what a reader may cite."""
 
     name: str
     grain: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
-    layer: Literal["raw", "working", "published"] = "working"
+    layer: Literal["raw", "working", "cells", "published"] = "working"
     released: bool = True
     version: int = 1
 

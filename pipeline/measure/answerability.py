@@ -14,10 +14,10 @@ from scipy import stats
 
 from pipeline.measure.demand_index import BASE_WEEKS
 from pipeline.measure.frame import ALL
-from pipeline.measure.intervals import LEVEL, MIN_WORKS
 from pipeline.measure.observation import MAX_GAP, MEASURED
 from pipeline.measure.panel import Flow, Panel, published
-from pipeline.measure.trend import MIN_WEEKS
+from pipeline.measure.statistics.intervals import LEVEL, MIN_WORKS
+from pipeline.measure.statistics.trend import MIN_WEEKS
 from pipeline.measure.weekly import TOO_FEW
 from warehouse.tables.answerability import TABLE
 
@@ -52,7 +52,7 @@ class Answer:
 def compute(panel: Panel) -> pa.Table:
     """Table measure × source × category before any estimate is read: measured, too few yet, or not observable with the enabled sources.
 
-    The smallest effect of a trend is the yearly change that its 95 % test would see with power .8, from the interval's width; it shrinks
+    The smallest effect of a trend is the yearly change that its test would see with power .8, from the interval's width; it shrinks
     with the weeks to the power 1.5 while works come in as now, which gives the date (a forecast, not a promise). Sources that are known
     only by snapshots can say nothing of time. What no public posting shows (hires, pay received, who bids) is not in the list at all.
     """

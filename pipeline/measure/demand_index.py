@@ -14,11 +14,11 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from scipy import stats
 
-from pipeline.measure.chain import levels, plan
 from pipeline.measure.frame import ALL
-from pipeline.measure.intervals import LEVEL, MIN_EMPLOYERS, MIN_WORKS, effective_employers
 from pipeline.measure.observation import GAP, MEASURED
 from pipeline.measure.panel import Floats, Panel, published
+from pipeline.measure.statistics.chain import levels, plan
+from pipeline.measure.statistics.intervals import LEVEL, MIN_EMPLOYERS, MIN_WORKS, effective_employers
 from pipeline.measure.trends import usual_set
 from pipeline.measure.weekly import TOO_FEW
 from warehouse.tables.demand_index import TABLE
@@ -67,7 +67,7 @@ def compute(panel: Panel) -> pa.Table:
 
     `chain_linked`: between changes of the set of sources the set's own count; where the set changes, linked over at least 28 days in which
     both sets were measured; a source silent for less than 13 weeks is stood in for (chain.py). `chain_linked_28_days`: mean of four
-    weeks. Beside them the panel that never changes and the naive total, which moves when a source does. 95 % intervals: normal on the log
+    weeks. Beside them the panel that never changes and the naive total, which moves when a source does. 90 % intervals: normal on the log
     scale from bootstrap draws of employers carried through base and links. Blank under 30 works, or 5 employers in effect, in the week.
     It speaks of postings on these boards, not of work done, and does not take seasons out.
     """
@@ -200,7 +200,7 @@ def _add(columns: dict[str, list[object]], panel: Panel, counts: Counts, index: 
 
 
 def index_interval(points: Floats, shown: NDArray[np.bool_]) -> tuple[Floats, Floats]:
-    """Ends of the 95 % interval: normal on the log scale around the index, spread as its bootstrap draws."""
+    """Ends of the 90 % interval: normal on the log scale around the index, spread as its bootstrap draws."""
     safe = np.where(shown[..., None] & (points > 0), points, 1.0)
     reach = stats.norm.ppf((1 + LEVEL) / 2) * np.log(safe[..., 1:]).std(axis=-1)
     return safe[..., 0] * np.exp(-reach), safe[..., 0] * np.exp(reach)

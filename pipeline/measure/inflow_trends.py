@@ -7,7 +7,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from pipeline.measure.panel import Panel, Series
-from pipeline.measure.trend import Slope, log_linear_slope
+from pipeline.measure.statistics.trend import Slope, log_linear_slope
 from pipeline.measure.trends import trend_rows
 from warehouse.tables.inflow_trends import TABLE
 

@@ -56,10 +56,12 @@ class Series:
 class Panel:
     """Everything that a measure may draw on."""
 
-    def __init__(self, cells: pa.Table, coverage: pa.Table, sources: pa.Table, model_version: str) -> None:
-        self.model_version = model_version
-        self.frames = Frames(sources)
-        self.watched = watched_weeks(coverage)
+    def __init__(self, read: Callable[[str], pa.Table], night: date, model_version: str) -> None:
+        """`read` gives the rows of a cell or working table; `night` is the run date, the only "today" that a measure may know."""
+        self.read, self.night, self.model_version = read, night, model_version
+        self.frames = Frames(read("sources"))
+        self.watched = watched_weeks(read("coverage"))
+        cells = read("weekly_cells")
         known = cells.filter(pc.is_in(cells["source"], pa.array(list(self.watched), pa.string())))
         self._tables: dict[str, pa.Table] = {}
         self._cells, self._lasting = known.filter(pc.invert(known["is_evergreen"])), known.filter(known["is_evergreen"])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.measure.intervals import share_interval
 from pipeline.measure.panel import Panel
+from pipeline.measure.statistics.intervals import share_interval
 from pipeline.measure.weekly import rows
 from warehouse.tables.routine_share import TABLE
 from warehouse.taxonomies import UNLABELLED

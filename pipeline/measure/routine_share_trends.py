@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from pipeline.measure.panel import Panel, Series
 from pipeline.measure.routine_share import labelled
-from pipeline.measure.trend import Slope, share_slope
+from pipeline.measure.statistics.trend import Slope, share_slope
 from pipeline.measure.trends import trend_rows
 from warehouse.tables.routine_share_trends import TABLE
 

@@ -1,35 +1,40 @@
-"""The measure stage: cells first, then every published table from them."""
+"""The measure stage: cell tables first, then every published table from them."""
 
 from __future__ import annotations
 
-import logging
+from importlib import import_module
+
+import pyarrow as pa
 
 from pipeline.current_model import current_version
 from pipeline.engine import Engine
-from pipeline.measure.cells import updated_cells
 from pipeline.measure.panel import Panel
 from warehouse.build import StageView
 from warehouse.tables import TABLES
 
-log = logging.getLogger(__name__)
-
 
 def measure(view: StageView) -> dict[str, int]:
-    """Writes weekly_cells and every published table; returns how many weeks were counted again and the rows of each table."""
+    """Writes every cell table and every published table; returns the rows of each.
+
+    A cell table is counted by the module of its name under `cells`, a published one computed by the module of its name beside this one.
+    """
     model_version = current_version()
+    counts: dict[str, int] = {}
     with Engine(view) as engine:
-        cells, recounted = updated_cells(engine, view.read("weekly_cells"), model_version)
-    if recounted or cells.num_rows != view.read("weekly_cells", ["week"]).num_rows:
-        view.replace("weekly_cells", cells)
-    panel = Panel(cells, view.read("coverage"), view.read("sources"), model_version)
-    counts = {"weeks_recounted": recounted, "weekly_cells": cells.num_rows}
-    for name in published_tables():
+        for name in tables_of("cells"):
+            known = view.read(name)
+            rows: pa.Table = import_module(f"pipeline.measure.cells.{name}").count(engine, known, model_version)
+            if not rows.equals(known):
+                view.replace(name, rows)
+            counts[name] = rows.num_rows
+    panel = Panel(view.read, view.night, model_version)
+    for name in tables_of("published"):
         rows = panel.table(name)
         view.replace(name, rows)
         counts[name] = rows.num_rows
     return counts
 
 
-def published_tables() -> list[str]:
-    """Tables that this stage publishes: each is computed by the module of the same name."""
-    return sorted(name for name, table in TABLES.items() if table.layer == "published")
+def tables_of(layer: str) -> list[str]:
+    """Names of the tables of one layer, in order."""
+    return sorted(name for name, table in TABLES.items() if table.layer == layer)

@@ -9,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from pipeline.measure.intervals import MIN_WORKS
 from pipeline.measure.observation import MEASURED
 from pipeline.measure.panel import Panel, Series, pick, published
-from pipeline.measure.trend import MIN_ACTIVE_WEEKS, MIN_WEEKS, WEEKS_PER_YEAR, Slope
+from pipeline.measure.statistics.intervals import MIN_WORKS
+from pipeline.measure.statistics.trend import MIN_ACTIVE_WEEKS, MIN_WEEKS, WEEKS_PER_YEAR, Slope
 from pipeline.measure.weekly import TOO_FEW
 from warehouse.schema import Table
 

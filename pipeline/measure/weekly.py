@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from pipeline.measure.intervals import Interval, bulk_factor, count_interval
 from pipeline.measure.observation import GAP, MEASURED
 from pipeline.measure.panel import Panel, Series, published
+from pipeline.measure.statistics.intervals import Interval, bulk_factor, count_interval
 from warehouse.schema import Table
 
 TOO_FEW = "too_few"

@@ -43,7 +43,7 @@ class Drawing:
 
 
 def weekly_chart(rows: Rows, fitted: Rows, breaks: Rows, size: Size, unit: str, *, percent: bool = False) -> Drawing:
-    """A weekly series with its 95 % band.
+    """A weekly series with its 90 % band.
 
     Rows need week, segment, estimate, low, high, is_whole (else drawn hollow) and is_usual (else drawn pale: another set of sources);
     `fitted` week and estimate of a trend line; `breaks` week and label where the set of sources changed.
@@ -85,7 +85,7 @@ def panel_chart(rows: Rows, fitted: Rows, colour: str, note: str) -> Drawing:
 
 
 def forest_chart(rows: Rows, size: Size, unit: str, limit: float) -> Drawing:
-    """One line per category: estimate and 95 % interval on a ratio scale.
+    """One line per category: estimate and 90 % interval on a ratio scale.
 
     Rows need name, estimate, low, high (in %) and verdict; what lies beyond a factor of 1 + limit/100, up or down, is cut.
     """

@@ -58,7 +58,7 @@ def day(value: date | None) -> str:
 def change(trend: Row, unit: str = "% a year", digits: int = 0) -> str:
     """Estimate with its interval."""
     ends = " to ".join(signed(trend[end], digits) for end in ("low", "high"))
-    return f"{signed(trend['estimate'], digits)} {unit} (95 % interval {ends})"
+    return f"{signed(trend['estimate'], digits)} {unit} (90 % interval {ends})"
 
 
 def trend_sentence(trend: Row | None, unit: str = "% a year", digits: int = 0) -> str:

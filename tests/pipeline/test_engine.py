@@ -16,7 +16,7 @@ import pytest
 
 from gigshift.building import begin, run_stage
 from pipeline.engine import Engine
-from pipeline.measure.works import _week, fingerprints
+from pipeline.measure.cells.works import _week, fingerprints
 from simulation import TINY, write_world
 from tests.conftest import seed, stage
 from warehouse import store

@@ -66,8 +66,8 @@ CONTENT = (
 ESTIMATE = (
     Column("n", pa.int64(), "Works (distinct pieces of work) behind the estimate", minimum=0),
     Column("estimate", pa.float64(), "Point estimate", nullable=True),
-    Column("low", pa.float64(), "Lower end of the 95 % interval", nullable=True),
-    Column("high", pa.float64(), "Upper end of the 95 % interval", nullable=True),
+    Column("low", pa.float64(), "Lower end of the 90 % interval", nullable=True),
+    Column("high", pa.float64(), "Upper end of the 90 % interval", nullable=True),
     Column("status", pa.string(), "Whether the number can be used: suppressed is not null is not 0", allowed=ESTIMATE_STATUSES),
     Column("frame", pa.string(), "What the number is about: the boards it was counted on"),
     Column("source_set_id", pa.string(), "Hash of the set of sources behind the number"),

@@ -42,4 +42,5 @@ TABLE = Table(
         Column("facts_hash", pa.int64(), "Fingerprint of all works of this week, by which a night finds the weeks to count again; differs "
                "between engines", volatile=True),
     ),
+    layer="cells",
 )

@@ -31,7 +31,7 @@ def test_old_board_answers_and_says_how_small_a_change_it_sees(home: Home) -> No
     assert trend["status"] == "measured"
     row = next(row for row in home.read("inflow_trends").to_pylist() if (row["source"], row["category"]) == ("alpha", "all"))
     reach = np.log1p(row["high"] / 100) - np.log1p(row["estimate"] / 100)
-    assert np.log1p(trend["smallest_effect"] / 100) == pytest.approx(reach * (1.96 + 0.8416) / 1.96, rel=0.05)
+    assert np.log1p(trend["smallest_effect"] / 100) == pytest.approx(reach * (1.645 + 0.8416) / 1.645, rel=0.05)
     tables = ("inflow_by_category", "stock_by_category", "demand_index")
     assert {found[name, "alpha", "all"]["status"] for name in tables} == {"measured"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.measure.bootstrap import replicate_totals, weights
+from pipeline.measure.statistics.bootstrap import replicate_totals, weights
 from warehouse.ids import digest
 
 IDS = [digest("employer", str(number)) for number in range(3000)]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pipeline.measure.chain import LONGEST_SILENCE, levels, plan
+from pipeline.measure.statistics.chain import LONGEST_SILENCE, levels, plan
 
 WEEKS = 80
 GROWTH = np.exp(0.01 * np.arange(WEEKS))

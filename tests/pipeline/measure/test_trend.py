@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks.trend_coverage import Case, board, exact
-from pipeline.measure.trend import WEEKS_PER_YEAR, log_linear_slope, share_slope
+from pipeline.measure.statistics.trend import WEEKS_PER_YEAR, log_linear_slope, share_slope
 
 YEARS = np.arange(104) / WEEKS_PER_YEAR
 
@@ -38,4 +38,4 @@ def test_interval_holds_nothing_where_employers_post_in_bulk_and_weeks_resemble_
     years = np.arange(case.weeks) / WEEKS_PER_YEAR
     slopes = [log_linear_slope(years, board(case, rng)[0].sum(axis=0)) for _ in range(120)]
     low, high = exact(sum(slope.low <= 0 <= slope.high for slope in slopes), len(slopes))
-    assert low <= 0.95 <= high
+    assert low <= 0.90 <= high

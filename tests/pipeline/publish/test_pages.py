@@ -5,20 +5,18 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from html.parser import HTMLParser
-from importlib import import_module
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
-from pipeline.measure.panel import Panel
-from pipeline.measure.stage import published_tables
+from pipeline.measure.stage import tables_of
 from pipeline.publish import words
 from pipeline.publish.pages import POLICY, quality_page, report_page, web_address
 from pipeline.publish.quality import quality_report
 from pipeline.publish.report import Published, drawn_weeks, headlines, source_changes
+from tests.pipeline.measure.readings import panel_of
 from tests.pipeline.measure.world import MODEL, START, World, moving_world
-from tests.pipeline.publish.readings import cells_of
 from warehouse.tables import TABLES
 
 HOSTILE = "<script>alert('x')</script>"
@@ -34,9 +32,8 @@ def facts(world: World, *, simulated: bool = True) -> dict[str, Any]:
 
 
 def published(world: World) -> Published:
-    tables = world.tables()
-    panel = Panel(cells_of(world), tables["coverage"], tables["sources"], MODEL)
-    return Published.of({name: import_module(f"pipeline.measure.{name}").compute(panel) for name in published_tables()},
+    panel = panel_of(world)
+    return Published.of({name: panel.table(name) for name in tables_of("published")},
                         {row["source"]: row["title"] for row in world.rows["sources"]})
 
 
@@ -93,7 +90,7 @@ def test_simulated_data_is_called_so_in_title_and_every_chart(world: World, repo
     assert len(charts) > 20
     assert all("simulated data" in chart for chart in charts)
     assert re.search("<title>Simulated data", report)
-    nothing = Published.of({name: TABLES[name].empty() for name in published_tables()}, {})
+    nothing = Published.of({name: TABLES[name].empty() for name in tables_of("published")}, {})
     real = report_page(facts(world, simulated=False), nothing, quality(world))
     assert "imulated" not in real.split("Sources</h2>")[0]
 
@@ -120,9 +117,9 @@ def trend(low: float, high: float, status: str = "measured", weeks: int = 60) ->
 
 
 @pytest.mark.parametrize(("low", "high", "verdict", "said"), [
-    (3, 9, "rises", "It rises: +6 % a year (95 % interval +3 to +9)"),
+    (3, 9, "rises", "It rises: +6 % a year (90 % interval +3 to +9)"),
     (-30, -10, "fades", "It fades: \u221220 % a year"),
-    (-5, 7, "steady", "No clear change: +1 % a year (95 % interval \u22125 to +7)"),
+    (-5, 7, "steady", "No clear change: +1 % a year (90 % interval \u22125 to +7)"),
 ])
 def test_direction_is_said_only_when_the_interval_leaves_out_nothing(low: float, high: float, verdict: str, said: str) -> None:
     assert words.verdict(trend(low, high)) == verdict

@@ -1,4 +1,4 @@
-"""95 % intervals for counts and shares of works that come in bulks from the same employer."""
+"""90 % intervals for counts and shares of works that come in bulks from the same employer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from scipy.special import expit, logit
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
-LEVEL = 0.95
+LEVEL = 0.90
+"""Of every published interval; claims are decided by tests of their own."""
 MIN_WORKS = 30
 """A share of fewer works is not shown."""
 

@@ -18,7 +18,7 @@ from statsmodels.genmod.families import Poisson
 from statsmodels.genmod.generalized_linear_model import GLM
 from statsmodels.regression.linear_model import WLS
 
-from pipeline.measure.intervals import LEVEL
+from pipeline.measure.statistics.intervals import LEVEL
 
 Floats = NDArray[np.float64]
 
@@ -33,7 +33,7 @@ WEEKS_PER_YEAR = 365.2425 / 7
 
 @dataclass(frozen=True)
 class Slope:
-    """A slope per year with the ends of its 95 % interval."""
+    """A slope per year with the ends of its 90 % interval."""
 
     slope: float
     low: float

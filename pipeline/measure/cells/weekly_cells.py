@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -12,17 +13,19 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipeline.engine import Engine
-from pipeline.measure.bootstrap import Floats, replicate_totals
-from pipeline.measure.works import DIMENSIONS, fingerprints, flows
+from pipeline.measure.cells.works import DIMENSIONS, fingerprints, flows
+from pipeline.measure.statistics.bootstrap import Floats, replicate_totals
 from warehouse.tables.weekly_cells import REPLICATES, TABLE
+
+log = logging.getLogger(__name__)
 
 FIRST_WEEK = date(1969, 12, 29)
 _GROUP = ("week", "source", *DIMENSIONS)
 _DECIMALS = 10
 
 
-def updated_cells(engine: Engine, known: pa.Table, model_version: str) -> tuple[pa.Table, int]:
-    """The cells of all weeks, and in how many weeks they had to be counted again.
+def count(engine: Engine, known: pa.Table, model_version: str) -> pa.Table:
+    """The cells of all weeks.
 
     A week of the `known` cells is kept when its fingerprint is still the one that they were counted from.
     """
@@ -33,7 +36,8 @@ def updated_cells(engine: Engine, known: pa.Table, model_version: str) -> tuple[
     fresh = count_cells(engine.collect(facts.filter(facts.week.isin(touched))), prints, model_version) if touched else TABLE.empty()
     kept = pa.array([_day(week) for week in prints if week not in set(touched)], pa.date32())
     cells = pa.concat_tables([known.filter(pc.is_in(known["week"], kept)), fresh])
-    return cells.sort_by([(name, "ascending") for name in TABLE.key]), len(touched)
+    log.info("weekly_cells: %s of %s weeks counted again", len(touched), len(prints))
+    return cells.sort_by([(name, "ascending") for name in TABLE.key])
 
 
 def count_cells(facts: pa.Table, prints: dict[int, int], model_version: str) -> pa.Table:

@@ -1,0 +1,1 @@
+"""Estimators and their intervals: arrays in, arrays out; nothing here knows a table."""
