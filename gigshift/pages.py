@@ -8,6 +8,7 @@ from expectations.suites import render as render_expectations
 from pipeline.classify.artefact import current
 from pipeline.classify.fairness_page import fairness_page
 from pipeline.classify.model_card import model_card
+from pipeline.measure.described import render as render_measures
 from scrapers.registry import render as render_sources
 from warehouse.dictionary import render as render_tables
 
@@ -22,8 +23,8 @@ def render_fairness() -> str:
     return fairness_page(current())
 
 
-PAGES = {"tables.md": render_tables, "expectations.md": render_expectations, "model.md": render_model, "fairness.md": render_fairness,
-         "sources.md": render_sources}
+PAGES = {"tables.md": render_tables, "expectations.md": render_expectations, "measures.md": render_measures, "model.md": render_model,
+         "fairness.md": render_fairness, "sources.md": render_sources}
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 

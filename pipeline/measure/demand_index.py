@@ -63,13 +63,20 @@ class Index:
 
 
 def compute(panel: Panel) -> pa.Table:
-    """Index of works first posted in a week, 100 = mean of the first 13 measured weeks of its chain, by what the works have in common.
+    """What: Works that entered, as an index that sources joining or leaving do not move, by what the works have in common; beside it the
+    panel that never changes and the naive total, which moves when a source does.
 
-    `chain_linked`: between changes of the set of sources the set's own count; where the set changes, linked over at least 28 days in which
-    both sets were measured; a source silent for less than 13 weeks is stood in for (chain.py). `chain_linked_28_days`: mean of four
-    weeks. Beside them the panel that never changes and the naive total, which moves when a source does. 90 % intervals: normal on the log
-    scale from bootstrap draws of employers carried through base and links. Blank under 30 works, or 5 employers in effect, in the week.
-    It speaks of postings on these boards, not of work done, and does not take seasons out.
+    Formula: 100 × level of week t / mean level of the first 13 measured weeks of its chain. Between changes of the set of sources the
+    level is the set's own count; where the set changes it is linked by the ratio of the two sets' counts over at least 28 days in which
+    both were measured. The 28-day series is the mean of four weeks. Interval: normal on the log scale, from bootstrap draws of employers
+    carried through base and links. Blank under 30 works, or 5 employers in effect.
+
+    Unit: index points, 100 = the base.
+
+    After: the overlap method of the IMF's Quarterly National Accounts Manual 2017, chapter 8.
+
+    Can not say: anything of work done, only of postings on these boards; seasons are not taken out. Where boards drift apart there is no
+    single demand to hold, and the interval speaks of chance alone.
     """
     columns: dict[str, list[object]] = {field.name: [] for field in TABLE.schema}
     for counts in _dimensions(panel):

@@ -10,8 +10,16 @@ from warehouse.tables.evergreen_inflow import TABLE
 
 
 def compute(panel: Panel) -> pa.Table:
-    """Evergreen works by the week in which they were first posted; these are left out of `inflow_by_category`.
+    """What: Evergreen works (open over 90 days, or posted again on three later days) by the week in which they were first posted; these
+    are left out of every other series.
 
-    A work turns evergreen up to 90 days after it was posted, and then moves here: the newest weeks gain with every release.
+    Formula: as inflow_by_category, over the works in evergreen_works.
+
+    Unit: works a week.
+
+    After: our own rule; ads that recruiters keep open without a vacancy behind them are known as evergreen requisitions.
+
+    Can not say: how many works of the newest 13 weeks will turn evergreen: a work moves here up to 90 days after it was posted, so these
+    weeks gain with every release.
     """
     return counted(TABLE, panel, panel.evergreen().series("inflow"), "inflow")

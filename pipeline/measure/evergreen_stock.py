@@ -10,8 +10,15 @@ from warehouse.tables.evergreen_stock import TABLE
 
 
 def compute(panel: Panel) -> pa.Table:
-    """Evergreen works open in the last complete crawl of a week; these are left out of `stock_by_category`.
+    """What: Evergreen works that are open in the last complete crawl of a week: how much of what a board shows is standing invitation
+    rather than work that comes and goes.
 
-    Says how much of what a board shows is standing invitation rather than work that comes and goes.
+    Formula: as stock_by_category, over the works in evergreen_works.
+
+    Unit: works open.
+
+    After: our own rule, see evergreen_inflow.
+
+    Can not say: whether anybody is ever taken on through them.
     """
     return counted(TABLE, panel, panel.evergreen().series("stock"), "stock")

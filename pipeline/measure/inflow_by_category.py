@@ -10,9 +10,18 @@ from warehouse.tables.inflow_by_category import TABLE
 
 
 def compute(panel: Panel) -> pa.Table:
-    """Works first posted in a week, n = estimate; the interval is for the rate behind it, employers posting independently of each other.
+    """What: Works first posted in a week on one board, or on all boards measured in that week, by category; n and estimate are the count,
+    and the interval is for the rate behind it.
 
-    Works that were there before observation began, or that only a snapshot shows, are in no week. A week counts as measured only if
-    complete crawls (or a series) span it. It says nothing of work that is never posted on these boards, nor whether anyone was hired.
+    Formula: the number of works w with week(inflow_at of w's first posting) = t. Interval: Poisson limits at the effective count n / d,
+    times d; d is the bootstrap variance of the counts over the counts, for employers post in bulks.
+
+    Unit: works a week.
+
+    After: Garwood 1936 (limits of a Poisson rate); Chamandy, Muralidharan, Najmi & Naidu 2012 (Poisson bootstrap).
+
+    Can not say: anything of work that is never posted on these boards, nor whether anyone was hired. Works that were there before
+    observation began, or that only a snapshot shows, are in no week. A week counts as measured only if complete crawls or a series span
+    it.
     """
     return counted(TABLE, panel, panel.series("inflow"), "inflow")

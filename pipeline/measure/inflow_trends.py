@@ -13,9 +13,16 @@ from warehouse.tables.inflow_trends import TABLE
 
 
 def compute(panel: Panel) -> pa.Table:
-    """Log-linear trend of the weekly inflow over all measured weeks, in % a year, with an autocorrelation-robust interval.
+    """What: How fast the inflow of a category grows or fades, over all measured weeks with one fixed set of boards.
 
-    At least 13 weeks and 30 works. In less than a year a season looks like a trend; one straight line can not show a turn.
+    Formula: exp(b) - 1, b the slope of a log-linear regression of the weekly count on time (Poisson pseudo-likelihood), with the standard
+    error of routine_share_trends. At least 13 weeks, 30 works and 5 weeks that are not empty.
+
+    Unit: % a year.
+
+    After: Gourieroux, Monfort & Trognon 1984 (pseudo-likelihood); Lazarus, Lewis, Stock & Watson 2018.
+
+    Can not say: when it turned: one straight line shows no turn, and in less than a year a season looks like a trend.
     """
     return trend_rows(TABLE, panel, panel.series("inflow"), _fit)
 

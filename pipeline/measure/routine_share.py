@@ -21,9 +21,18 @@ def labelled(cells: pa.Table) -> pa.ChunkedArray:
 
 
 def compute(panel: Panel) -> pa.Table:
-    """Mean calibrated probability of being routine over the labelled works that entered in a week, n of them; 0 to 1.
+    """What: The share of routine work in the works that entered in a week, as the classifier sees it: raw, its errors are in it.
 
-    Raw: the interval covers the chance of who posts, not the classifier's errors, nor those of the annotator that it learned from.
+    Formula: (1/n) Σ p over the labelled works that entered in week t, p the calibrated probability that the work is routine. Interval on
+    the logit scale from the employer bootstrap, Student's t with the effective number of employers less one. Blank under 30 works or 5
+    effective employers. Work on site is left out: it is manual, another axis.
+
+    Unit: share, 0 to 1.
+
+    After: routine and non-routine work of Autor, Levy & Murnane 2003; effective sample size of Kish 1965.
+
+    Can not say: what people would call routine: the classifier learned from a language-model annotator and errs. The corrected shares are
+    routine_share_codebook and routine_share_human.
     """
     parts = []
     for series in panel.series("inflow", panel.mask(labelled)):

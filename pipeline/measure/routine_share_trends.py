@@ -14,9 +14,17 @@ from warehouse.tables.routine_share_trends import TABLE
 
 
 def compute(panel: Panel) -> pa.Table:
-    """Linear trend of the weekly raw routine share, in percentage points a year, weeks weighted by their works.
+    """What: Whether the raw routine share moves, over all measured weeks with one fixed set of boards.
 
-    Raw: a classifier that errs more on newer texts moves this too. In less than a year a season looks like a trend.
+    Formula: slope of a weighted linear regression of the weekly share on time, weeks weighted by their works; standard error robust to
+    weeks that resemble their neighbours (equally weighted cosine transforms), Student's t.
+
+    Unit: percentage points a year.
+
+    After: Müller 2004; Lazarus, Lewis, Stock & Watson 2018 (HAR inference).
+
+    Can not say: that work changed, where the classifier errs more on newer texts: that moves this too. In less than a year a season looks
+    like a trend.
     """
     return trend_rows(TABLE, panel, panel.series("inflow", panel.mask(labelled)), _fit)
 
