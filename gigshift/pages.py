@@ -8,6 +8,7 @@ from expectations.suites import render as render_expectations
 from pipeline.classify.artefact import current
 from pipeline.classify.fairness_page import fairness_page
 from pipeline.classify.model_card import model_card
+from pipeline.classify.reliability_plot import reliability_plot
 from pipeline.measure.described import render as render_measures
 from scrapers.registry import render as render_sources
 from warehouse.dictionary import render as render_tables
@@ -23,8 +24,13 @@ def render_fairness() -> str:
     return fairness_page(current())
 
 
+def render_reliability() -> str:
+    """The picture on the model card."""
+    return reliability_plot(current())
+
+
 PAGES = {"tables.md": render_tables, "expectations.md": render_expectations, "measures.md": render_measures, "model.md": render_model,
-         "fairness.md": render_fairness, "sources.md": render_sources}
+         "fairness.md": render_fairness, "reliability.svg": render_reliability, "sources.md": render_sources}
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 
