@@ -21,7 +21,12 @@ from warehouse.taxonomies import TAXONOMY_VERSION
 _VALUE = ("measure", "key")
 _PERIODS = ("week", "month")
 _VERSIONS = ("model_version", "taxonomy_version")
-_TOLD = ("n", "estimate", "low", "high", "status", "source_set_id", *_VERSIONS)
+_ENDS = ("low", "high")
+_EXACT = ("n", "estimate", "status", "source_set_id", *_VERSIONS)
+SLACK = 0.05
+"""Ends of an interval are told anew when one has moved by more than this share of its width: the spread of a count is taken over all its
+weeks, so that each night moves the ends of every week a little."""
+
 _LEFT_OUT = "revisions"
 """It is itself computed from vintages."""
 
@@ -57,7 +62,7 @@ def _shown(table: Table, rows: pa.Table) -> pa.Table:
     period = next((rows[name] for name in _PERIODS if name in table.key), pa.nulls(count, pa.date32()))
     columns = {"measure": pa.repeat(table.name, count), "key": _keys(rows, table.key), "period": period,
                "taxonomy_version": pa.repeat(TAXONOMY_VERSION, count)}
-    names = ("measure", "key", "period", *_TOLD)
+    names = (*_VALUE, "period", *_EXACT, *_ENDS)
     return pa.table({name: columns[name] if name in columns else rows[name] for name in names},
                     schema=pa.schema([TABLE.schema.field(name).with_nullable(True) for name in names]))
 
@@ -82,7 +87,7 @@ def _changes(before: pa.Table, shown: pa.Table, night: date) -> pa.Table:
     """Rows of `night`: values `shown` that differ from `before`, and those that are shown no more."""
     both = shown.join(before.select(shown.column_names), list(_VALUE), join_type="full outer", right_suffix="_before")
     is_gone, is_new = pc.is_null(both["status"]), pc.is_null(both["status_before"])
-    moved = reduce(pc.or_, [_differs(both, name) for name in _TOLD])
+    moved = reduce(pc.or_, [*(_differs(both, name) for name in _EXACT), *(_end_moved(both, name) for name in _ENDS)])
     reversioned = reduce(pc.or_, [_differs(both, name) for name in _VERSIONS])
     withdrawn = pc.and_(is_gone, pc.not_equal(both["status_before"], WITHDRAWN))
     kept = {name: pc.coalesce(both[name], both[f"{name}_before"]) for name in ("period", "source_set_id", *_VERSIONS)}
@@ -96,4 +101,10 @@ def _changes(before: pa.Table, shown: pa.Table, night: date) -> pa.Table:
 
 def _differs(both: pa.Table, name: str) -> pa.ChunkedArray:
     now, before = both[name], both[f"{name}_before"]
-    return pc.or_(pc.xor(pc.is_null(now), pc.is_null(before)), pc.fill_null(pc.not_equal(now, before), False))
+    return pc.fill_null(pc.not_equal(now, before), pc.xor(pc.is_null(now), pc.is_null(before)))
+
+
+def _end_moved(both: pa.Table, name: str) -> pa.ChunkedArray:
+    width = pc.subtract(both["high_before"], both["low_before"])
+    moved = pc.abs(pc.subtract(both[name], both[f"{name}_before"]))
+    return pc.if_else(pc.is_valid(moved), pc.greater(moved, pc.multiply(width, SLACK)), _differs(both, name))
