@@ -120,8 +120,9 @@ def test_breaks_are_dated_with_both_classifiers_on_the_same_texts() -> None:
 
     def overlap(old: str, new: str, share: float) -> pa.Table:
         return pa.Table.from_pylist([{
-            "model_version": new, "earlier_version": old, "category": "all", "n": 900, "same_label_share": share, "same_category_share": 0.9,
-            "routine_probability_mean": 0.5, "earlier_routine_probability_mean": 0.4}], TABLES["model_overlap"].schema)
+            "model_version": new, "earlier_version": old, "category": "all", "n": 900, "same_label_share": share,
+            "same_category_share": 0.9, "routine_probability_mean": 0.5, "earlier_routine_probability_mean": 0.4}],
+            TABLES["model_overlap"].schema)
 
     first = version_breaks.compute(on(rows[:2], model_overlap=overlap("a", "b", 0.95)))
     found = version_breaks.compute(on(rows, version_breaks=first, model_overlap=overlap("b", "c", 0.8))).to_pylist()

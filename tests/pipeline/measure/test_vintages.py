@@ -21,7 +21,7 @@ from warehouse.tables import TABLES
 
 FIRST, SECOND, THIRD = (date(2024, 3, day) for day in (4, 11, 18))
 WEEKS = nights(3)
-SHOWN = counts({week: 40.0 for week in WEEKS})
+SHOWN = counts(dict.fromkeys(WEEKS, 40.0))
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "vintages.md"
 
 
@@ -77,7 +77,7 @@ def test_older_night_built_late_is_kept_under_the_newest_release() -> None:
 
 def test_new_classifier_or_new_lists_are_a_break_at_every_value(monkeypatch: pytest.MonkeyPatch) -> None:
     known = after(None, FIRST, SHOWN)
-    model = after(known, SECOND, counts({week: 40.0 for week in (*WEEKS, nights(4)[3])}, "newer"), "newer")
+    model = after(known, SECOND, counts(dict.fromkeys(nights(4), 40.0), "newer"), "newer")
     assert [row["is_break"] for row in tonight(model, SECOND)] == [True, True, True, False]
     monkeypatch.setattr("pipeline.measure.vintages.TAXONOMY_VERSION", "next")
     assert [row["is_break"] for row in tonight(after(known, SECOND, SHOWN), SECOND)] == [True] * 3
@@ -86,7 +86,8 @@ def test_new_classifier_or_new_lists_are_a_break_at_every_value(monkeypatch: pyt
 def test_value_that_vanishes_is_withdrawn_once_and_may_come_back() -> None:
     known = after(None, FIRST, SHOWN)
     gone = after(known, SECOND, SHOWN.slice(1))
-    assert [(row["period"], row["status"], row["n"], row["estimate"]) for row in tonight(gone, SECOND)] == [(WEEKS[0], "withdrawn", 0, None)]
+    (row,) = tonight(gone, SECOND)
+    assert (row["period"], row["status"], row["n"], row["estimate"]) == (WEEKS[0], "withdrawn", 0, None)
     assert after(gone, THIRD, SHOWN.slice(1)).equals(gone)
     back = tonight(after(gone, THIRD, SHOWN), THIRD)
     assert [(row["period"], row["status"], row["is_break"]) for row in back] == [(WEEKS[0], "measured", False)]
@@ -112,8 +113,6 @@ def test_stage_keeps_vintages_and_the_page_shows_how_to_read_them(home: Home) ->
         assert len(queries) >= 3
         for query in queries:
             assert database.execute(query.replace("2026-08-31", str(NIGHT)).replace("2026-06-01", "2024-05-06")).fetchall()
-        as_of = database.execute(queries[0].replace("2026-08-31", str(NIGHT))).to_arrow_table()
-        now = database.execute(queries[0].replace("2026-08-31", "2027-01-01")).to_arrow_table()
-    assert sorted(as_of["estimate"].to_pylist()) == sorted(row["estimate"] for row in shown_first.to_pylist() if row["source"] == "all")
-    later = home.read("inflow_by_category").to_pylist()
-    assert sorted(now["estimate"].to_pylist()) == sorted(row["estimate"] for row in later if row["source"] == "all")
+        for day, shown in ((str(NIGHT), shown_first), ("2027-01-01", home.read("inflow_by_category"))):
+            as_of = database.sql(queries[0].replace("2026-08-31", day)).to_arrow_table()
+            assert sorted(as_of["estimate"].to_pylist()) == sorted(row["estimate"] for row in shown.to_pylist() if row["source"] == "all")
