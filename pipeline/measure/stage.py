@@ -1,4 +1,4 @@
-"""The measure stage: cell tables first, then every published table from them."""
+"""The measure stage: cell tables first, then every published table from them, then what this night published is kept as a vintage."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pyarrow as pa
 from pipeline.current_model import current_version
 from pipeline.engine import Engine
 from pipeline.measure.panel import Panel
+from pipeline.measure.vintages import record
 from warehouse.build import StageView
 from warehouse.tables import TABLES
 
@@ -32,7 +33,7 @@ def measure(view: StageView) -> dict[str, int]:
         rows = panel.table(name)
         view.replace(name, rows)
         counts[name] = rows.num_rows
-    return counts
+    return counts | {"vintages": record(view, panel)}
 
 
 def tables_of(layer: str) -> list[str]:

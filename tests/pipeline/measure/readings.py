@@ -14,7 +14,7 @@ from tests.pipeline.measure.world import MODEL, World
 from warehouse.tables import TABLES
 
 
-class _Files:
+class Files:
     """A view without any files."""
 
     def files(self, table: str) -> list[str]:
@@ -23,7 +23,7 @@ class _Files:
 
 def panel_of(world: World) -> Panel:
     tables = {name: table.empty() for name, table in TABLES.items()} | world.tables()
-    with Engine(_Files()) as engine:
+    with Engine(Files()) as engine:
         engine.table = lambda name: engine.memory(name, tables[name])  # type: ignore[method-assign]
         cells = {name: import_module(f"pipeline.measure.cells.{name}").count(engine, tables[name], MODEL) for name in tables_of("cells")}
     return Panel((tables | cells).__getitem__, NIGHT, MODEL)
