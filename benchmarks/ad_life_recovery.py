@@ -4,7 +4,8 @@ Ads of a board with known life are posted evenly for half a year before and half
 bulks and whose ads last unlike long (a factor with a log standard deviation of .4, the same for all ads of one employer). Crawls come
 daily, weekly, or weekly with every fifth missed; ages are rounded to whole days as in `ad_spells`. `bias` is in days (median) or points
 (share open after 28 days), `holds` the share of worlds whose interval holds the truth, with the 90 % interval of that share, `width` the
-median width; a world whose interval has no upper end shows none and is left out. `naive` is the bias of the median when ads seen to close are taken as they are: no delayed entry, no ads still open.
+median width; a world whose interval has no upper end shows none and is left out. `naive` is the bias of the median when ads seen to
+close are taken as they are: no delayed entry, no ads still open.
 
     python -m benchmarks.ad_life_recovery [worlds per case, default 200]
 """
@@ -61,8 +62,8 @@ def spells(case: Case, rng: np.random.Generator) -> tuple[Spells, float]:
 
 
 def cases() -> list[Case]:
-    found = [Case(f"{shape}, {how}", mean, form, every, failing, 1500, 1.5)
-             for shape, mean, form in (("exponential, 30 days", 30, 1.0), ("Weibull .7, 12 days", 12, 0.7), ("Weibull 1.5, 45 days", 45, 1.5))
+    shapes = (("exponential, 30 days", 30, 1.0), ("Weibull .7, 12 days", 12, 0.7), ("Weibull 1.5, 45 days", 45, 1.5))
+    found = [Case(f"{shape}, {how}", mean, form, every, failing, 1500, 1.5) for shape, mean, form in shapes
              for how, every, failing in (("daily", 1, 0.0), ("weekly", 7, 0.0), ("weekly, a fifth missed", 7, 0.2))]
     return [*found, Case("exponential, 30 days, weekly, 300 ads", 30, 1.0, 7, 0.0, 300, 1.5),
             Case("exponential, 30 days, weekly, bulks of 8", 30, 1.0, 7, 0.0, 1500, 8.0)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from expectations.example import ESTIMATE, SOURCE
 from expectations.published import estimate_rules
 from expectations.rule import CRITICAL, WARNING, Suite, between, holds, none_of
-from warehouse.taxonomies import OPEN_AFTER_DAYS
+from warehouse.taxonomies import LIFE_STATISTICS
 
 TABLE = "ad_life"
 _MEDIAN: dict[str, object] = {
@@ -14,9 +16,7 @@ _MEDIAN: dict[str, object] = {
 _ORDER = " UNION ALL ".join(
     f"SELECT source, category, is_evergreen, a.statistic FROM ad_life AS a JOIN ad_life AS b USING (source, category, is_evergreen) "  # noqa: S608
     f"WHERE a.statistic = '{larger}' AND b.statistic = '{smaller}' AND a.estimate < b.estimate - 1e-6"
-    for smaller, larger in (("lower_quartile", "median"), ("median", "upper_quartile"), *(
-        (f"open_after_{later}_days", f"open_after_{earlier}_days") for earlier, later in zip(OPEN_AFTER_DAYS, OPEN_AFTER_DAYS[1:],
-                                                                                             strict=False))))
+    for smaller, larger in (*pairwise(LIFE_STATISTICS[:3]), *pairwise(reversed(LIFE_STATISTICS[3:]))))
 _ADS = """
     SELECT source FROM ad_life LEFT JOIN
         (SELECT source, sum(ad_count) AS ads FROM ad_spells WHERE evergreen_kind <> 'reposted_three_times' GROUP BY source) USING (source)
@@ -34,8 +34,8 @@ SUITE = Suite(
                 {TABLE: [{}, {"statistic": "upper_quartile", "estimate": 16.0}]}),
         none_of("ads_are_those_of_the_cells", _ADS, CRITICAL, "The ads of a source are those of its cells, of known age or not",
                 {TABLE: [{"n": 3}]}),
-        between("median_is_plausible", "CASE WHEN statistic = 'median' AND category = 'all' AND NOT is_evergreen THEN estimate END", (1, 180),
-                WARNING, "Boards whose ads last less than a day or over half a year had their dates or crawls misread",
+        between("median_is_plausible", "CASE WHEN statistic = 'median' AND category = 'all' AND NOT is_evergreen THEN estimate END",
+                (1, 180), WARNING, "Boards whose ads last less than a day or over half a year had their dates or crawls misread",
                 {TABLE: [{"estimate": 300.0, "high": 400.0}]}),
     ),
 )

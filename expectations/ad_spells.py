@@ -11,8 +11,9 @@ TABLE = "ad_spells"
 _CLOSED = ", ".join(f"'{reason}'" for reason in CLOSE_REASONS)
 _ADS = """
     SELECT abs((SELECT coalesce(sum(ad_count), 0) FROM ad_spells) - (SELECT count(*) FROM postings
-        WHERE is_gig AND observed_by = 'crawl' AND posting_id IN (SELECT posting_id FROM sightings WHERE is_open AND observed_by = 'crawl')))"""
-_UNDATED = "SELECT sum(ad_count) FILTER (ending = 'undated') / sum(ad_count) FROM ad_spells"
+        SEMI JOIN (FROM sightings WHERE is_open AND observed_by = 'crawl') AS shown USING (posting_id)
+        WHERE is_gig AND observed_by = 'crawl'))"""
+_UNDATED = "SELECT sum(CASE ending WHEN 'undated' THEN ad_count ELSE 0 END) / sum(ad_count) FROM ad_spells"
 
 _OPEN: dict[str, object] = {
     "source": SOURCE, "category": "data_entry", "evergreen_kind": "none", "ending": "open", "entry_age": 3, "open_age": 3,
@@ -31,8 +32,8 @@ SUITE = Suite(
               "An ad closed at some time between two looks, or was not seen to close", {TABLE: [{"closing_days": 7}]}),
         holds("undated_has_no_days", "ending <> 'undated' OR greatest(entry_age, open_age, closing_days) = 0", CRITICAL,
               "Of an ad of unknown age no days are known", {TABLE: [{"ending": "undated"}]}),
-        holds("replicates_are_whole", f"len(ad_replicates) = {REPLICATES}", CRITICAL, "Intervals are read from the spread of all replicates",
-              {TABLE: [{"ad_replicates": [1]}]}),
+        holds("replicates_are_whole", f"len(ad_replicates) = {REPLICATES}", CRITICAL,
+              "Intervals are read from the spread of all replicates", {TABLE: [{"ad_replicates": [1]}]}),
         figure("ads_add_up", _ADS, (0, 0), CRITICAL, "Every gig posting that a crawl showed open is one ad, of known age or not",
                {TABLE: [{"ad_count": 7}]}),
         figure("undated_share", _UNDATED, (None, 0.5), WARNING,

@@ -10,8 +10,8 @@ from expectations.rule import CRITICAL, Suite, holds, none_of
 
 TABLE = "coverage_gaps"
 _ROW: dict[str, object] = {
-    "source": SOURCE, "gap_from": NIGHT_BEFORE, "gap_to": NIGHT, "gap_days": 7, "median_life": 20.0, "allowed_days": 5.0, **ESTIMATE, "n": 2,
-    "estimate": 0.1, "low": 0.05, "high": 0.2}
+    "source": SOURCE, "gap_from": NIGHT_BEFORE, "gap_to": NIGHT, "gap_days": 7, "median_life": 20.0, "allowed_days": 5.0, **ESTIMATE,
+    "n": 2, "estimate": 0.1, "low": 0.05, "high": 0.2}
 _WATCHED = """
     SELECT source, gap_from FROM coverage_gaps JOIN coverage USING (source)
     WHERE coverage.status = 'complete' AND observed_by = 'crawl' AND night > gap_from AND night < gap_to"""

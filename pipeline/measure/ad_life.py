@@ -20,8 +20,7 @@ _QUARTILES = (0.25, 0.5, 0.75)
 
 
 def compute(panel: Panel) -> pa.Table:
-    """What: how many days an ad stays open on a board (quartiles and median), and the share of ads still open 7, 14, 28, 56 and 90 days
-    after they were posted; an ad is one posting, so a work posted twice has two.
+    """What: how many days an ad (one posting) stays open, in quartiles and median, and the share still open after 7, 14, 28, 56, 90 days.
 
     Formula: product-limit estimator, S(t) = Π (1 − endings on a day / ads at risk on it). An ad is at risk only from the age at which a
     crawl first showed it, because ads that closed younger were never seen (delayed entry). One that a complete crawl no longer showed

@@ -17,12 +17,13 @@ from warehouse.tables.coverage_gaps import TABLE
 
 
 def compute(panel: Panel) -> pa.Table:
-    """What: each time between two complete crawls of a board that was longer than a quarter of its ads' median life, with the share of the
-    ads posted in it that are expected to have closed before the next crawl, so that nobody saw them.
+    """What: a time between two complete crawls over a quarter of a board's median ad life, and the share of its ads expected to be missed.
 
-    Formula: 1 − (1/g) ∫₀ᵍ S(t) dt for a gap of g days, S being the board's curve in `ad_life` (all categories, not evergreen) and ads being
-    posted at an even pace. The 90 % interval carries the curve's bootstrap through the integral, on the logit scale. Where the curve ends
-    before the gap does, its last value is kept, so that the share is the least that fits.
+    Missed are the ads posted in it that closed before it ended, so that no crawl could show them.
+
+    Formula: 1 − (1/g) ∫₀ᵍ S(t) dt for a gap of g days, S being the board's curve in `ad_life` (all categories, not evergreen) and ads
+    being posted at an even pace. The 90 % interval carries the curve's bootstrap through the integral, on the logit scale. Where the curve
+    ends before the gap does, its last value is kept, so that the share is the least that fits.
 
     Unit: share of the ads posted in the gap, 0 to 1; n is the ads behind the curve.
 

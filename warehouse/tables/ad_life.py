@@ -15,7 +15,8 @@ TABLE = Table(
     (
         SOURCE_OR_ALL,
         CATEGORY_OR_ALL,
-        Column("is_evergreen", pa.bool_(), "true: ads of works in evergreen_works; false: all ads but those of works posted again three times"),
+        Column("is_evergreen", pa.bool_(), "true: ads of works in evergreen_works; false: all ads but those of works posted again three "
+               "times"),
         Column("statistic", pa.string(), "Quartiles and median of the days until an ad is no longer shown; share (0 to 1) still open after "
                "so many days", allowed=LIFE_STATISTICS),
         ADS,

@@ -20,9 +20,9 @@ TABLE = Table(
         SOURCE,
         Column(CATEGORY.name, CATEGORY.type, CATEGORY.meaning, allowed=CATEGORY_CODES),
         Column("evergreen_kind", pa.string(), "Why the ad's work stands in evergreen_works, or none", allowed=EVERGREEN_KINDS),
-        Column("ending", pa.string(), "closed: the source said so; left_source: a complete crawl no longer showed it; open: the last complete "
-               "crawl showed it; source_silent: it did, over 10 days before the newest crawl of any source; undated: of unknown age, so its "
-               "days are 0 and it is counted only", allowed=AD_ENDINGS),
+        Column("ending", pa.string(), "closed: the source said so; left_source: a complete crawl no longer showed it; open: the last "
+               "complete crawl showed it; source_silent: it did, over 10 days before the newest crawl of any source; undated: of unknown "
+               "age, so its days are 0 and it is counted only", allowed=AD_ENDINGS),
         _days("entry_age", "Age when a crawl first showed it: ads that closed younger were never seen"),
         _days("open_age", "Age when a crawl last showed it open"),
         _days("closing_days", "From then to the first crawl by which it was closed or gone; 0 where it was not seen to close"),

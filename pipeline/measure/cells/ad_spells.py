@@ -32,7 +32,8 @@ def count(engine: Engine, known: pa.Table, model_version: str) -> pa.Table:
     units = pc.dictionary_encode(facts["unit"].combine_chunks())
     totals = replicate_totals(cells, len(found), np.asarray(units.indices, dtype=np.int64), units.dictionary.to_pylist(),
                               np.ones(len(cells)))
-    lists = pa.ListArray.from_arrays(pa.array(np.arange(len(found) + 1) * REPLICATES, pa.int32()), pa.array(totals.ravel()).cast(pa.int32()))
+    starts = pa.array(np.arange(len(found) + 1) * REPLICATES, pa.int32())
+    lists = pa.ListArray.from_arrays(starts, pa.array(totals.ravel()).cast(pa.int32()))
     rows = facts.select(_GROUP).take(pa.array(first)).append_column("ad_count", pa.array(counts)).append_column("ad_replicates", lists)
     rows = rows.append_column("model_version", pa.array([model_version] * len(found), pa.string()))
     return rows.select(TABLE.schema.names).cast(TABLE.schema).sort_by([(name, "ascending") for name in TABLE.key])

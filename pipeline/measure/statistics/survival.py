@@ -1,10 +1,10 @@
 """How long something lasts when it is looked at only now and then, and only what lasted long enough is seen at all.
 
-The product-limit estimator (Kaplan & Meier 1958) with delayed entry for endings that are known only to lie between two looks (Turnbull 1976,
-by self-consistency). The hazard is constant within pieces of the age: with pieces of one day the fit is Turnbull's on a grid of days, and
-where every ending is known to the day it is Kaplan's and Meier's. Pieces are never shorter than half the usual time between two looks,
-which can hardly tell their days apart (piecewise hazard: Friedman 1982): wider ones are calmer, but lose ads that close within a week of
-a weekly crawl. benchmarks/ad_life_recovery.py measures what it finds.
+The product-limit estimator (Kaplan & Meier 1958) with delayed entry, for endings that are known only to lie between two looks
+(Turnbull 1976, by self-consistency). The hazard is constant within pieces of the age: with pieces of one day the fit is Turnbull's on a
+grid of days, and where every ending is known to the day it is Kaplan's and Meier's. Pieces are never
+shorter than half the usual time between two looks, which can hardly tell their days apart (piecewise hazard: Friedman 1982): wider ones
+are calmer, but lose ads that close within a week of a weekly crawl. benchmarks/ad_life_recovery.py measures what it finds.
 
 The likelihood is concave in the hazards. Its maximum is found by EM, the number of endings in a piece, given at least one between the two
 looks, being Poisson (Wang, McMahan, Hudgens & Qureshi 2016). Errors follow from the bootstrap weights of clusters, carried through the
@@ -14,7 +14,6 @@ scores by one Newton step.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,7 +69,7 @@ class Curve:
     clusters: float
 
     @classmethod
-    def fit(cls, spells: Spells) -> Self:
+    def fit(cls, spells: Spells) -> Curve:
         """The curve of these spells."""
         edges = _edges(spells)
         ended = np.isfinite(spells.ended)
@@ -155,7 +154,8 @@ def _quantile(values: Floats, counts: Floats, share: float) -> float:
 def _spent(edges: Floats, start: Floats, stop: Floats) -> Floats:
     """Days of each piece between two ages, (spells, pieces)."""
     left, right = edges[:-1], edges[1:]
-    return np.maximum(np.minimum(stop[:, None], right) - np.maximum(start[:, None], left), 0)
+    days: Floats = np.maximum(np.minimum(stop[:, None], right) - np.maximum(start[:, None], left), 0)
+    return days
 
 
 def _hazards(between: Floats, counts: Floats, exposed: Floats) -> Floats:
