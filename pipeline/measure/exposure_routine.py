@@ -94,5 +94,6 @@ def _share(works: Counts, work_draws: Floats, inside: Counts, inside_draws: Floa
     found = share_interval(works, work_draws, inside.astype(np.float64), inside_draws)
     limit = 1 - ((1 - LEVEL) / 2) ** (1 / np.maximum(effective_employers(works, work_draws), 1))
     shown = np.isfinite(found.estimate)
-    return Interval(found.estimate, np.where(shown & (inside == works), 1 - limit, found.low),
-                    np.where(shown & (inside == 0), limit, found.high))
+    none, every = shown & (inside == 0), shown & (inside == works)
+    return Interval(found.estimate, np.where(none, 0.0, np.where(every, 1 - limit, found.low)),
+                    np.where(every, 1.0, np.where(none, limit, found.high)))
