@@ -11,6 +11,7 @@ from pipeline.classify.model_card import model_card
 from pipeline.classify.reliability_plot import reliability_plot
 from pipeline.measure.described import render as render_measures
 from scrapers.registry import render as render_sources
+from warehouse.crosswalks import render as render_crosswalks
 from warehouse.dictionary import render as render_tables
 
 
@@ -30,7 +31,7 @@ def render_reliability() -> str:
 
 
 PAGES = {"tables.md": render_tables, "expectations.md": render_expectations, "measures.md": render_measures, "model.md": render_model,
-         "fairness.md": render_fairness, "reliability.svg": render_reliability, "sources.md": render_sources}
+         "fairness.md": render_fairness, "reliability.svg": render_reliability, "sources.md": render_sources, "crosswalks.md": render_crosswalks}
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 
