@@ -59,7 +59,7 @@ def index(world: World, panel: Panel) -> Iterator[Reading]:
     rows = rows[rows["dimension"].eq(ALL)]
     first, last = ((rows.iloc[0][name] - START).days // 7 for name in ("base_from", "base_to"))
     counts, sizes = _counts(world, panel), world.truth.rates.sum(axis=1) / world.truth.demand
-    known = np.nansum(counts, axis=0) / np.where(np.isfinite(counts), sizes, 0).sum(axis=0)
+    known = pd.DataFrame(counts).sum(min_count=1).to_numpy() / (sizes * np.isfinite(counts)).sum(axis=0).clip(min=1e-9)
     truth, oracle = (100 * level / np.nanmean(level[first:last + 1]) for level in (world.truth.demand, known))
     for measure, series, window in (("index, weekly", CHAIN_LINKED, 1), ("index, 28 days", SMOOTHED, SMOOTHED_WEEKS)):
         mine = rows[rows["series"].eq(series) & (rows["number"] > last)]

@@ -97,7 +97,7 @@ def _labels(works: pd.DataFrame, texts: pa.Array) -> pa.Table:
 
 def _pay(amounts: NDArray[np.float64], is_paid: NDArray[np.bool_], dates: pa.Array) -> dict[str, pa.Array]:
     money = pa.array(np.maximum(amounts, 0.01).round(2), mask=~is_paid).cast(MONEY)
-    stated = {name: money for name in ("pay_minimum", "pay_maximum", "pay_usd_hour_minimum", "pay_usd_hour_maximum")}
+    stated = dict.fromkeys(("pay_minimum", "pay_maximum", "pay_usd_hour_minimum", "pay_usd_hour_maximum"), money)
     words = {"pay_kind": ("hourly", "unknown"), "pay_unit": ("hour", "unknown"), "pay_currency": ("USD", None)}
     told = {name: pa.compute.if_else(pa.array(is_paid), pa.scalar(yes), pa.scalar(no, pa.string())) for name, (yes, no) in words.items()}
     rate = pa.array(np.ones(len(amounts)), mask=~is_paid).cast(pa.decimal128(18, 8))

@@ -62,7 +62,8 @@ def _limit(effective: Floats, upper: bool) -> Floats:
     from_zero = np.maximum(effective, 1e-12)
     chance = 1 - _TAIL if upper else _TAIL
     bracket = stats.gamma.ppf(chance, from_zero), stats.gamma.ppf(chance, effective + 1)
-    found = find_root(lambda rate, count: (tail(count, rate) + tail(count + 1, rate)) / 2 - _TAIL, bracket, args=(from_zero,))
+    found = find_root(lambda rate, count: (tail(count, rate) + tail(count + 1, rate)) / 2 - _TAIL, bracket, args=(from_zero,),
+                      tolerances={"xatol": 1e-11})
     limits: Floats = np.where((effective > 0) | upper, found.x, 0.0)
     return limits
 
