@@ -77,8 +77,9 @@ def planted(counts: pd.Series, draws: int, rng: np.random.Generator) -> str:
     added = np.array([slope.slope for slope in thinned]) - before.slope
     held = np.mean([slope.low <= before.slope + np.log(FALL) <= slope.high for slope in thinned])
     found = np.mean([slope.high < before.slope for slope in thinned])
-    return (f"{len(counts)} periods, {counts.sum():,} postings, before {told(before)}: planted {100 * (FALL - 1):.0f} %, found "
-            f"{_yearly(added.mean()):+.1f} ± {100 * added.std():.1f}; interval holds it in {held:.2f}, lies below the old trend in {found:.2f}")
+    return (f"{len(counts)} months, {counts.sum():,} postings, before {told(before)}: planted {100 * (FALL - 1):.0f} %, "
+            f"found {_yearly(added.mean()):+.1f} ± {100 * added.std():.1f}; the interval holds the sum in {held:.2f}, "
+            f"lies below the old trend in {found:.2f}")
 
 
 def late_start(counts: pd.Series) -> str:
@@ -110,10 +111,10 @@ def report(home: Home, shared: Path, draws: int) -> Iterator[str]:
     for source in (THREADS, NEWER_THREADS, SEARCH):
         yield f"- {source}: {halves(rows[rows['source'].eq(source)], draws, rng)}"
     yield "\n## A planted decline\n"
-    yield f"- threads, {common}: {planted(threads[threads['category'].eq(common)].groupby('period').size(), draws, rng)}"
+    yield f"- threads, {common}: {planted(threads[threads['category'].eq(common)].groupby('thread').size(), draws, rng)}"
     yield f"- reference, all comments: {planted(reference, draws, rng)}"
     yield "\n## A late start\n"
-    yield f"- threads: {late_start(threads.groupby('period').size())}"
+    yield f"- threads: {late_start(threads.groupby('thread').size())}"
     yield f"- reference, all comments: {late_start(reference)}"
     yield "\n## Hacker News beside the reference\n"
     yield from compared(threads, shared)

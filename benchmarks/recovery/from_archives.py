@@ -25,8 +25,8 @@ PLANS = (
     ("all grows by half a year", replace(DEMO, name="recovery-growing", growth=dict.fromkeys(DEMO.weekly_inflow, 0.5))),
     ("ads live long", replace(DEMO, name="recovery-long", life_median_days=45.0)),
 )
-HEADER = ("| plan | seed | works that entered | found ÷ true, HN · boards | weeks off by more than a tenth | trend of all: found (90 %) · true "
-          "| category trends that hold the planted one | routine share: found · true | minutes |")
+HEADER = ("| plan | seed | works that entered | found ÷ true, HN · boards | weeks off by over a tenth "
+          "| trend of all: found (90 %) · true | category trends that hold the planted one | routine share: found · true | minutes |")
 
 
 def lines(worlds: int, weeks: int) -> Iterator[str]:
@@ -61,8 +61,9 @@ def _line(plan: str, world: World, folder: Path) -> str:
     trend = f"{whole['estimate']:+.0f} ({whole['low']:+.0f} to {whole['high']:+.0f}) · {_true_trend(both):+.0f} % a year"
     share = home.read("routine_share").to_pandas().query("source == 'all' and category == 'all' and status == 'measured'")
     label = truth.works.to_pandas().query("is_gig and not is_survivor")["label"].eq("R").mean()
+    shares = f"{np.average(share['estimate'], weights=share['n']):.3f} · {label:.3f}"
     return (f"| {plan} | {world.seed} | {both['true'].sum():,.0f} | {ratio['hackernews']:.3f} · {ratio['greenhouse']:.3f} "
-            f"| {off.sum()} of {len(off)} | {trend} | {held} of {len(mine)} | {np.average(share['estimate'], weights=share['n']):.3f} · {label:.3f} | {minutes:.1f} |")
+            f"| {off.sum()} of {len(off)} | {trend} | {held} of {len(mine)} | {shares} | {minutes:.1f} |")
 
 
 def _found(home: Home) -> pd.DataFrame:
