@@ -1,10 +1,10 @@
 """How well the chain-linked index finds a known demand, and how often its 90 % interval holds it.
 
 Four boards of unlike size share one demand that falls by a fifth each year. Cases: a board enters and two leave; twenty outages of two
-weeks; twenty links, for boards go for 14 weeks and come back in turn; boards that drift apart; employers that post in bulk. An oracle with the same counts knows the boards' true sizes. `error` is the
-root mean square of the log error beside the oracle's, `bias` and `end` (the last ten weeks) are index points, `holds` is the share of
-weeks whose interval holds the truth, with the 90 % interval of its mean over worlds, `width` the
-median width in points, `naive` the naive total's bias.
+weeks; twenty links, for boards go for 14 weeks and come back in turn; boards that drift apart; employers that post in bulk. An oracle
+with the same counts knows the boards' true sizes. `error` is the root mean square of the log error beside the oracle's, `bias` and `end`
+(the last ten weeks) are index points, `holds` is the share of weeks whose interval holds the truth, with the 90 % interval of its mean
+over worlds, `width` the median width in points, `naive` the naive total's bias.
 
     python -m benchmarks.index_recovery [worlds per case, default 200]
 """

@@ -35,17 +35,17 @@ def working_tables(postings: pd.DataFrame, start: date, night: date, rng: np.ran
     moments = {name: _moments(start, postings[name].to_numpy()) for name in ("claimed", "seen", "entered")}
     is_original = postings["work"].to_numpy() == np.arange(count)
     tables = {
-        "postings": _filled("postings", count, {
+        "postings": filled("postings", count, {
             "posting_id": ids, "content_hash": ids, "source": pa.array(postings["source"]), "source_posting_id": ids, "text_hash": texts,
             "employer_id": _ids(rng, employer.max(initial=0) + 1).take(known), "posted_at": moments["claimed"],
             "first_seen_at": moments["seen"], "last_seen_at": moments["seen"], "is_left_truncated": pa.array(postings["truncated"]),
             "inflow_at": pa.compute.if_else(pa.array(postings["truncated"]), pa.scalar(None, TIMESTAMP), moments["entered"]),
             **_pay(postings["pay"].to_numpy(), rng.random(count) < PAID_SHARE, moments["claimed"])}),
-        "duplicates": _filled("duplicates", count, {
+        "duplicates": filled("duplicates", count, {
             "posting_id": ids, "work_id": ids.take(first), "kind": pa.array(np.where(is_original, "original", "repost"))}),
         "labels": _labels(postings[is_original], texts.filter(pa.array(is_original)))}
     old = (is_original & postings["evergreen"] & (postings["day"] + EVERGREEN_DAYS < (night - start).days)).to_numpy()
-    tables["evergreen_works"] = _filled("evergreen_works", int(old.sum()), {"work_id": ids.filter(pa.array(old))})
+    tables["evergreen_works"] = filled("evergreen_works", int(old.sum()), {"work_id": ids.filter(pa.array(old))})
     return tables
 
 
@@ -59,13 +59,13 @@ def coverage_rows(crawls: Mapping[str, NDArray[np.int64]], start: date, days: in
             rows.append({"source": source, "night": night, "archive": f"{source}/{night}.warc.gz" if is_seen else "",
                          "status": "complete" if is_seen else "missed", "started_at": began, "finished_at": began})
     columns = {name: pa.array([row[name] for row in rows], TABLES["coverage"].schema.field(name).type) for name in rows[0]}
-    return _filled("coverage", len(rows), columns)
+    return filled("coverage", len(rows), columns)
 
 
 def source_rows(sources: tuple[str, ...]) -> pa.Table:
     """Boards that may be read."""
     names = pa.array(sources)
-    return _filled("sources", len(sources), {"source": names, "title": names, "attribution": names})
+    return filled("sources", len(sources), {"source": names, "title": names, "attribution": names})
 
 
 _CONSTANT: dict[str, Any] = {
@@ -76,7 +76,7 @@ _CONSTANT: dict[str, Any] = {
     "may_train": True}
 
 
-def _filled(table: str, count: int, columns: Mapping[str, pa.Array]) -> pa.Table:
+def filled(table: str, count: int, columns: Mapping[str, pa.Array]) -> pa.Table:
     """A table of its contract: columns not given are constant, empty or 0."""
     arrays = []
     for field in TABLES[table].schema:
@@ -90,7 +90,7 @@ def _filled(table: str, count: int, columns: Mapping[str, pa.Array]) -> pa.Table
 
 def _labels(works: pd.DataFrame, texts: pa.Array) -> pa.Table:
     score = works["score"].to_numpy()
-    return _filled("labels", len(works), {
+    return filled("labels", len(works), {
         "text_hash": texts, "routine_probability": pa.array(score), "label": pa.array(np.where(score >= 0.5, "R", "J")),
         "category": pa.array(works["category"])})
 

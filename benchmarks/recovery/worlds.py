@@ -11,10 +11,12 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from benchmarks.recovery.audits import audit_tables
 from benchmarks.recovery.cases import Case
 from benchmarks.recovery.resampled import Facts
 from benchmarks.recovery.rows import CRAWL_HOUR, coverage_rows, source_rows, working_tables
 from pipeline.measure.statistics.trend import WEEKS_PER_YEAR
+from warehouse.tables import TABLES
 
 Floats = NDArray[np.float64]
 
@@ -69,7 +71,10 @@ def play(case: Case, facts: Facts, number: int) -> World:
     crawls = dict(zip(sources, _crawls(case, rng), strict=True))
     asked = _reposted(_asked(case, sources, truth, facts, rng), facts.repost_share if case.reposts is None else case.reposts, case, rng)
     night = START + timedelta(weeks=WEEKS)
-    tables = working_tables(_shown(asked, crawls), START, night, rng)
+    shown = _shown(asked, crawls)
+    tables = working_tables(shown, START, night, rng)
+    if "audit_draws" in TABLES:
+        tables |= audit_tables(shown, tables, str(number), START, rng)
     tables["coverage"] = coverage_rows(crawls, START, WEEKS * 7)
     tables["sources"] = source_rows(sources)
     return World(case, sources, tables, truth, night)
@@ -128,7 +133,7 @@ def _asked(case: Case, sources: tuple[str, ...], truth: Truth, facts: Facts, rng
     return pd.DataFrame({
         "source": np.array(sources)[source], "category": np.array(CATEGORIES)[category], "employer": employer[event], "day": day,
         "claimed": np.where(rng.random(len(event)) < case.false_dates, day - rng.uniform(1, LATEST, len(event)), day),
-        "life": np.where(evergreen, 400.0, np.exp(rng.normal(np.log(18), 0.8, len(event)))), "evergreen": evergreen,
+        "life": np.where(evergreen, 400.0, np.exp(rng.normal(np.log(18), 0.8, len(event)))), "evergreen": evergreen, "routine": is_routine,
         "score": np.where(looks_routine, rng.beta(*SCORES[True], len(event)), rng.beta(*SCORES[False], len(event))),
         "pay": pay * np.exp(truth.pay_level[category] + truth.pay_growth * week / WEEKS_PER_YEAR), "work": np.arange(len(event))})
 
