@@ -1,10 +1,10 @@
 """How well the chain-linked index finds a known demand, and how often its 90 % interval holds it.
 
 Four boards of unlike size share one demand that falls by a fifth each year. Cases: a board enters and two leave; twenty outages of two
-weeks; boards that drift apart; employers that post in bulk. An oracle with the same counts knows the boards' true sizes. `error` is the
-root mean square of the log error beside the oracle's, `bias` and `end` (the last ten weeks) are index points, `holds` is the share of
-weeks whose interval holds the truth, with the 90 % interval of its mean over worlds, `width` the
-median width in points, `naive` the naive total's bias.
+weeks; twenty links, for boards go for 14 weeks and come back in turn; boards that drift apart; employers that post in bulk. An oracle
+with the same counts knows the boards' true sizes. `error` is the root mean square of the log error beside the oracle's, `bias` and `end`
+(the last ten weeks) are index points, `holds` is the share of weeks whose interval holds the truth, with the 90 % interval of its mean
+over worlds, `width` the median width in points, `naive` the naive total's bias.
 
     python -m benchmarks.index_recovery [worlds per case, default 200]
 """
@@ -22,7 +22,7 @@ from pipeline.measure.statistics.chain import levels, plan
 from pipeline.measure.statistics.intervals import MIN_WORKS
 
 Floats = NDArray[np.float64]
-SEED, WEEKS, REPLICATES = 20261126, 130, 200
+SEED, REPLICATES = 20261126, 200
 SIZES = np.array([1.0, 2.0, 0.5, 1.0])
 
 
@@ -33,6 +33,8 @@ class Case:
     name: str
     weekly: float
     outages: int = 0
+    absences: int = 0
+    weeks: int = 130
     apart: float = 0.0
     bulk: float = 1.0
 
@@ -51,21 +53,24 @@ class Outcome:
 
 
 def watched(case: Case, rng: np.random.Generator) -> NDArray[np.bool_]:
-    """Which board was measured when: one enters in week 40, two leave in weeks 70 and 90, and there may be outages."""
-    measured = np.ones((len(SIZES), WEEKS), dtype=bool)
-    measured[1, :40], measured[2, 70:], measured[3, 90:] = False, False, False
+    """Which board was measured when: one enters in week 40, two leave in weeks 70 and 90, and there may be outages, or absences instead."""
+    measured = np.ones((len(SIZES), case.weeks), dtype=bool)
+    if not case.absences:
+        measured[1, :40], measured[2, 70:], measured[3, 90:] = False, False, False
+    for number in range(case.absences):
+        measured[1 + number % 3, 14 + 20 * number:28 + 20 * number] = False
     for number in range(case.outages):
-        week = 14 + number * (WEEKS - 20) // case.outages
+        week = 14 + number * (case.weeks - 20) // case.outages
         measured[rng.integers(len(SIZES)), week:week + 2] = False
     return measured
 
 
 def world(case: Case, rng: np.random.Generator) -> Outcome:
-    demand = np.exp(np.log(0.8) * np.arange(WEEKS) / 52)
+    demand = np.exp(np.log(0.8) * np.arange(case.weeks) / 52)
     truth = 100 * demand / demand[:BASE_WEEKS].mean()
     measured = watched(case, rng)
     slopes = rng.normal(0, case.apart, len(SIZES)) if case.apart else np.zeros(len(SIZES))
-    rates = case.weekly * SIZES[:, None] * demand * np.exp((slopes - slopes.mean())[:, None] * np.arange(WEEKS) / 52) * measured
+    rates = case.weekly * SIZES[:, None] * demand * np.exp((slopes - slopes.mean())[:, None] * np.arange(case.weeks) / 52) * measured
     employers = rng.poisson(rates / case.bulk)
     sizes = 1 + rng.poisson((case.bulk - 1) * employers) / np.maximum(employers, 1)
     counts = np.round(employers * sizes)
@@ -77,7 +82,7 @@ def world(case: Case, rng: np.random.Generator) -> Outcome:
     known = total / (SIZES[:, None] * measured).sum(axis=0)
     oracle, naive = (100 * values / values[:BASE_WEEKS].mean() for values in (known, total))
     low, high = index_interval(points, np.isfinite(points[..., 0]))
-    judged = (np.arange(WEEKS) >= BASE_WEEKS) & np.isfinite(points[:, 0, 0]) & (total >= MIN_WORKS)
+    judged = (np.arange(case.weeks) >= BASE_WEEKS) & np.isfinite(points[:, 0, 0]) & (total >= MIN_WORKS)
     index, low, high = (values[judged, 0] for values in (points[..., 0], low, high))
     truth, oracle, naive = truth[judged], oracle[judged], naive[judged]
     return Outcome(float((np.log(index / truth) ** 2).mean()), float((np.log(oracle / truth) ** 2).mean()), float((index - truth).mean()),
@@ -88,6 +93,7 @@ def world(case: Case, rng: np.random.Generator) -> Outcome:
 def cases() -> list[Case]:
     found = [Case("enters, leaves", weekly) for weekly in (50, 200, 1000, 5000)]
     found += [Case("twenty outages", weekly, outages=20) for weekly in (50, 1000)]
+    found += [Case("twenty links", weekly, absences=10, weeks=220) for weekly in (50, 200, 1000, 5000)]
     return [*found, Case("boards drift apart by 10 % a year", 1000, apart=0.1), Case("bulks of 6", 200, bulk=6.0)]
 
 

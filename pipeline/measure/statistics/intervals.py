@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
-from scipy.special import expit, logit
+from scipy.optimize.elementwise import find_root
+from scipy.special import expit, gammainc, gammaincc, logit
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -44,14 +45,27 @@ def bulk_factor(counts: Counts, replicates: Floats) -> float:
 
 
 def count_interval(counts: Counts, factor: float) -> Interval:
-    """The rate behind each count: exact Poisson limits (Garwood 1936) at the effective count, counts / factor.
+    """The rate behind each count: mid-P Poisson limits (Lancaster 1961) at the effective count, counts / factor.
 
     With bulks of m postings the variance is about E[m²]/E[m] times that of single ones; scaling by it keeps the limits honest also at 0.
+    Exact limits (Garwood 1936) never hold less than their level and so hold more on average; mid-P limits count half of the chance of the
+    observed count to either tail and hold their level on average.
     """
-    effective = counts / factor
-    low = stats.gamma.ppf(_TAIL, np.maximum(effective, 1e-12)) * factor
-    high = stats.gamma.ppf(1 - _TAIL, effective + 1) * factor
-    return Interval(counts.astype(np.float64), np.where(counts > 0, low, 0.0), high)
+    effective, places = np.unique(counts / factor, return_inverse=True)
+    low, high = (_limit(effective, upper)[places].reshape(counts.shape) * factor for upper in (False, True))
+    return Interval(counts.astype(np.float64), low, high)
+
+
+def _limit(effective: Floats, upper: bool) -> Floats:
+    """The rate at which a count beyond `effective`, with half of its own chance, has the chance of a tail."""
+    tail = gammaincc if upper else gammainc  # of Poisson counts below, or from, the first argument on
+    from_zero = np.maximum(effective, 1e-12)
+    chance = 1 - _TAIL if upper else _TAIL
+    bracket = stats.gamma.ppf(chance, from_zero), stats.gamma.ppf(chance, effective + 1)
+    found = find_root(lambda rate, count: (tail(count, rate) + tail(count + 1, rate)) / 2 - _TAIL, bracket, args=(from_zero,),
+                      tolerances={"xatol": 1e-11})
+    limits: Floats = np.where((effective > 0) | upper, found.x, 0.0)
+    return limits
 
 
 def effective_employers(counts: Counts, replicates: Floats) -> Floats:

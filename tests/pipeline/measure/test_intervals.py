@@ -4,14 +4,29 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import poisson
 
 from pipeline.measure.statistics.intervals import bulk_factor, count_interval, share_interval
 
 
-def test_single_postings_give_garwoods_limits() -> None:
-    interval = count_interval(np.array([0, 1, 10]), 1.0)
-    assert interval.low == pytest.approx([0.0, 0.0513, 5.4254], abs=1e-3)
-    assert interval.high == pytest.approx([2.9957, 4.7439, 16.9622], abs=1e-3)
+@pytest.mark.parametrize("count", [1, 10, 300])
+def test_limits_of_single_postings_leave_half_the_chance_of_the_count_in_either_tail(count: int) -> None:
+    interval = count_interval(np.array([count]), 1.0)
+    tails = [(poisson.sf(count - 1, low) + poisson.sf(count, low)) / 2 for low in interval.low]
+    tails += [(poisson.cdf(count - 1, high) + poisson.cdf(count, high)) / 2 for high in interval.high]
+    assert tails == pytest.approx([0.05, 0.05], rel=1e-6)
+
+
+def test_empty_week_has_an_upper_limit() -> None:
+    interval = count_interval(np.array([0]), 1.0)
+    assert (interval.low[0], interval.high[0]) == (0.0, pytest.approx(-np.log(0.1)))
+
+
+def test_interval_holds_nine_in_ten_over_the_rates_that_boards_have() -> None:
+    counts = np.arange(200)
+    interval = count_interval(counts, 1.0)
+    held = [poisson.pmf(counts, rate)[(interval.low <= rate) & (rate <= interval.high)].sum() for rate in np.geomspace(3, 100, 300)]
+    assert np.mean(held) == pytest.approx(0.9, abs=0.01)
 
 
 def test_bulks_widen_the_interval_also_around_zero() -> None:

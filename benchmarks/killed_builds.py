@@ -1,7 +1,7 @@
 """Kills a build with SIGKILL at random moments, reruns it, and compares every table with an undisturbed build.
 
-`python -m benchmarks.recovery --kills 20 --seed 1` prints one line a kill and fails on the first difference. A reader opens the home after
-each kill and must find the state before it, whole.
+`python -m benchmarks.killed_builds --kills 20 --seed 1` prints one line a kill and fails on the first difference. A reader opens the home
+after each kill and must find the state before it, whole.
 """
 
 from __future__ import annotations
