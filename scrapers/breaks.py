@@ -31,7 +31,7 @@ FILE = "breaks.toml"
 
 
 def recorded(home: Home, sources: Iterable[str]) -> pa.Table:
-    """Rows of the table `breaks`: what `sources` say of themselves and what the home's operator wrote down, whose word counts on the same day.
+    """Rows of the table `breaks`: what `sources` say of themselves and what the home's operator wrote down, who prevails on the same day.
 
     Raises BadInput in one line when the operator's file can't be read.
     """

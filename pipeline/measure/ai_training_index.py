@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 from pipeline.measure.panel import Panel
 from warehouse.tables.ai_training_index import TABLE
 from warehouse.tables.demand_index import ANY_RELATION
+from warehouse.taxonomies import UNLABELLED
 
 LEAST_LABELS = 100
 """Works with a relation's label before it is shown apart."""
@@ -16,8 +17,9 @@ LEAST_LABELS = 100
 def compute(panel: Panel) -> pa.Table:
     """Index of the works that came in around AI.
 
-    What: the rows of `demand_index` for works that relate to AI: in any way, and apart annotation, expert evaluation, building AI, repairing
-    its output, work with its help and work that forbids it, each once at least 100 works carry its label; before that only the total is shown.
+    What: the rows of `demand_index` for works that relate to AI: in any way, and apart annotation, expert evaluation, building AI,
+    repairing its output, work with its help and work that forbids it, each once at least 100 works carry its label. Before that only the
+    total is shown.
 
     Formula: that of `demand_index`, over these works alone.
 
@@ -31,6 +33,6 @@ def compute(panel: Panel) -> pa.Table:
     index = panel.table("demand_index")
     cells = panel.read("weekly_cells")
     works = cells.filter(pc.invert(cells["is_evergreen"])).group_by("ai_relation").aggregate([("inflow_count", "sum")]).to_pylist()
-    shown = [row["ai_relation"] for row in works if row["inflow_count_sum"] >= LEAST_LABELS and row["ai_relation"] not in ("none", "unlabelled")]
-    is_shown = pc.is_in(index["value"], pa.array([*sorted(shown), ANY_RELATION]))
+    shown = {row["ai_relation"] for row in works if row["inflow_count_sum"] >= LEAST_LABELS} - {"none", UNLABELLED}
+    is_shown = pc.is_in(index["value"], pa.array(sorted(shown | {ANY_RELATION})))
     return index.filter(pc.and_(pc.equal(index["dimension"], "ai_relation"), is_shown)).cast(TABLE.schema)

@@ -35,9 +35,10 @@ OVER_28_DAYS = (SMOOTHED, ADJUSTED)
 
 @dataclass(frozen=True)
 class Index:
-    """Index points (weeks, values, draws) made of `counts`; for each week the sources counted, its chain (-1 in a gap) and the links so far.
+    """Index points (weeks, values, draws) made of `counts`.
 
-    `bases` are the first and last base week of each chain, `around` (2, weeks, values) the range when each source is left out in turn.
+    For each week the sources counted, its chain (-1 in a gap) and the links so far; by chain the first and last week of its base; `around`
+    are the points (sources, weeks, values) when each source is left out in turn.
     """
 
     series: str
@@ -54,16 +55,17 @@ def compute(panel: Panel) -> pa.Table:
     """Index of the works that came in, by what they have in common.
 
     What: how many works entered in a week, or in the four weeks up to it, against the first quarter of a year that was measured: over all,
-    by category, routine or not, relation to AI, and source. `chain_linked` and `chain_linked_28_days` are not moved by a source that enters,
-    leaves or fails; `chain_linked_seasonally_adjusted` is the latter without its season, from two measured years on. Beside them stand the
-    set of sources measured most often (`fixed_panel`) and whatever was measured (`naive`).
+    by category, routine or not, relation to AI, and source. `chain_linked` and `chain_linked_28_days` are not moved by a source that
+    enters, leaves or fails; `chain_linked_seasonally_adjusted` is the latter without its season, from two measured years on. Beside them
+    stand the set of sources measured most often (`fixed_panel`) and whatever was measured (`naive`).
 
     Formula: between changes of the set of sources, the set's own count. At a change the level is multiplied by the ratio of the two sets'
     counts over 4 to 13 weeks in which both were measured. A source silent for less than 13 weeks is stood in for. A recorded change of a
     source's price, policy or technique (table `breaks`) takes it out of the set and lets it in again as another source, so that no growth
-    is taken across; without another source a new chain begins. 28 days are the mean of four weeks; a source whose postings come once a month
-    is only there, each month's works spread over its days. The season is a regression of the log on sines and cosines of the year beside a
-    trend that may bend once a year. Intervals: 200 bootstrap draws of employers carried through links, base and season, normal on the log scale.
+    is taken across; without another source a new chain begins. 28 days are the mean of four weeks; a source whose postings come once a
+    month is only there, each month's works spread over its days. The season is a regression of the log on sines and cosines of the year
+    beside a trend that may bend once a year. Intervals: 200 bootstrap draws of employers carried through links, base and season, normal on
+    the log scale.
 
     Unit: index points, 100 = mean of the first 13 weeks of the chain. Levels of two chains do not compare.
 
@@ -187,7 +189,8 @@ def _adjusted(smoothed: Index) -> Iterator[Index]:
 
 def _shown(index: Index) -> tuple[NDArray[np.int64], Mask]:
     """Works behind each number, and whether they are enough to show it."""
-    works = _rolling((index.counts.draws * index.counted[..., None, None]).sum(axis=0), SMOOTHED_WEEKS if index.series in OVER_28_DAYS else 1)
+    window = SMOOTHED_WEEKS if index.series in OVER_28_DAYS else 1
+    works = _rolling((index.counts.draws * index.counted[..., None, None]).sum(axis=0), window)
     n = works[..., 0].round().astype(np.int64)
     return n, (n >= MIN_WORKS) & (effective_employers(n, works[..., 1:]) >= MIN_EMPLOYERS) & np.isfinite(index.points[..., 0])
 
@@ -203,7 +206,7 @@ def _add(columns: dict[str, list[object]], panel: Panel, index: Index) -> None:
     values = [place for place in range(len(counts.values)) if index.series != ADJUSTED or shown[:, place].any()]
     for row, week in enumerate(counts.weeks):
         chain = int(index.chain[row])
-        base = [counts.weeks[place] for place in index.bases.get(chain, ())] or [None, None]
+        base = [counts.weeks[place] for place in index.bases[chain]] if chain in index.bases else (None, None)
         here = np.flatnonzero(index.counted[:, row])
         for place in values:
             is_shown, is_gap = bool(shown[row, place]), chain < 0

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 from scipy import stats
 
+from pipeline.measure.demand_index import BASE_WEEKS
 from pipeline.measure.frame import ALL
 from pipeline.measure.observation import GAP, MEASURED
 from pipeline.measure.panel import Floats, Panel, published
@@ -41,6 +43,10 @@ class Works:
         total: Floats = self.draws.sum(axis=1)
         return total
 
+    def of(self, place: int) -> dict[str, float]:
+        """Works of a value by source, both periods together."""
+        return dict(zip(self.sources, self.draws[:, :, place, 0].sum(axis=0).tolist(), strict=True))
+
     def are_enough(self, place: int) -> bool:
         """Whether both periods hold enough works and employers."""
         totals = self.totals[:, place]
@@ -54,12 +60,12 @@ def compute(panel: Panel) -> pa.Table:
     What: one row says how much one cause added to the change in the works that came in, over all and by category, between the newest four
     weeks and the four before them, or the same four a year earlier (once they were measured).
 
-    Formula: `naive` = ln(works of all sources now / then). Of the sources measured in all weeks of both periods and without a recorded break
-    between, works of a category are the product of all works of these sources, the source's share of them, the part that carries a label of
-    the classifier in use, and the category's part of those. Each factor's log change, weighted by the logarithmic mean, gives `mix` (the
-    second), `model_version` (the third) and `within_source` (the first and the last together). `coverage` is naive less the growth of these
-    sources. Over all works there is nothing to mix or to label: both are 0. With one classifier version on record its part is 0.
-    Intervals: normal, from 200 bootstrap draws of employers carried through.
+    Formula: `naive` = ln(works of all sources now / then). Take the sources measured in all weeks of both periods and without a recorded
+    break between. Their works of a category are a product: all their works, times each source's share of them, times the part that carries
+    a label of the classifier in use, times the category's part of those. Each factor's log change, weighted by the logarithmic mean, gives
+    `mix` (the second), `model_version` (the third) and `within_source` (the first and the last together). `coverage` is naive less the
+    growth of these sources. Over all works there is nothing to mix or to label: both are 0. With one classifier version on record its part
+    is 0. Intervals: normal, from 200 bootstrap draws of employers carried through.
 
     Unit: log points, 100 × ln(now / then); near 0 they are percent, and unlike percent they add up.
 
@@ -74,43 +80,42 @@ def compute(panel: Panel) -> pa.Table:
     counts = found.weekly() if found is not None else None
     if counts is None or not counts.measured.any():
         return published(TABLE, columns)
-    versions = len(set(panel.read("labels")["model_version"].to_pylist()))
     for period, lag in LAGS.items():
-        weeks = _weeks(counts, lag)
-        if weeks is None:
-            continue
-        watched, matched = _watched(counts, weeks), _matched(panel, counts, weeks)
-        growth = _growth(counts, watched, matched, has_versions=versions > 1)
-        for place, value in enumerate(counts.values):
-            if value != UNLABELLED:
-                ends = tuple(counts.weeks[end] for end in weeks[:, -1])
-                for row in _rows(panel, counts, place, growth, (watched, matched), versions):
-                    cell = (period, ALL if value == ALL else "category", value, row[0], *ends, *row[1:])
-                    for name, one in zip(TABLE.schema.names, cell, strict=True):
-                        columns[name].append(one)
+        for row in _changes(panel, counts, lag):
+            for name, one in zip(TABLE.schema.names, (period, *row), strict=True):
+                columns[name].append(one)
     return published(TABLE, columns)
 
 
-def _weeks(counts: Counts, lag: int) -> NDArray[np.int64] | None:
-    """Places of the weeks of both periods, (2, PERIOD_WEEKS); None where one of the weeks was not measured."""
+def _changes(panel: Panel, counts: Counts, lag: int) -> Iterator[tuple[object, ...]]:
+    """Rows without their period; none where a week of either was not measured, or there is no index yet."""
     places = {week: place for place, week in enumerate(counts.weeks) if counts.measured[:, place].any()}
-    newest = max(places)
-    wanted = [[newest - timedelta(weeks=back + before) for before in reversed(range(PERIOD_WEEKS))] for back in (lag, 0)]
-    if not all(week in places for period in wanted for week in period):
-        return None
-    return np.array([[places[week] for week in period] for period in wanted])
-
-
-def _watched(counts: Counts, weeks: NDArray[np.int64]) -> Works:
-    """What was counted, on whichever sources."""
-    seen = counts.only(counts.measured[:, weeks.ravel()].any(axis=1))
-    return Works(seen.sources, np.stack([seen.draws[:, period].sum(axis=1) for period in weeks]))
-
-
-def _matched(panel: Panel, counts: Counts, weeks: NDArray[np.int64]) -> Works:
-    """What was counted on the sources measured in all weeks of both periods without a break between."""
+    wanted = [[max(places) - timedelta(weeks=back + before) for before in reversed(range(PERIOD_WEEKS))] for back in (lag, 0)]
+    if len(places) < BASE_WEEKS or not all(week in places for period in wanted for week in period):
+        return
+    weeks = np.array([[places[week] for week in period] for period in wanted])
     parts, _ = split_at(counts, panel.breaks)
-    return _watched(parts.only(parts.measured[:, weeks.ravel()].all(axis=1)), weeks)
+    watched = _works(counts, counts.measured[:, weeks.ravel()].any(axis=1), weeks)
+    matched = _works(parts, parts.measured[:, weeks.ravel()].all(axis=1), weeks)
+    versions = len(set(panel.read("labels")["model_version"].to_pylist()))
+    growth = _growth(counts, watched, matched, has_versions=versions > 1)
+    for place, value in enumerate(counts.values):
+        if value == UNLABELLED:
+            continue
+        for component in COMPONENTS:
+            mine = watched if component == NAIVE else matched
+            works = mine.of(place)
+            status = MEASURED if watched.are_enough(place) and mine.are_enough(place) else GAP if not mine.sources else TOO_FEW
+            frame = panel.frames.of(mine.sources, works, sorted(counts.monthly))
+            yield (ALL if value == ALL else "category", value, component, *(period[-1] for period in wanted), int(sum(works.values())),
+                   *_interval(growth[component][place], status), status, frame.text, frame.source_set_id, panel.model_version,
+                   _reason(component, status, len(matched.sources), versions))
+
+
+def _works(counts: Counts, chosen: Any, weeks: NDArray[np.int64]) -> Works:
+    """What the chosen sources counted in each period."""
+    seen = counts.only(chosen)
+    return Works(seen.sources, np.stack([seen.draws[:, period].sum(axis=1) for period in weeks]))
 
 
 def _growth(counts: Counts, watched: Works, matched: Works, *, has_versions: bool) -> dict[str, Floats]:
@@ -131,19 +136,12 @@ def _log_growth(totals: Floats) -> Floats:
     return growth
 
 
-def _rows(panel: Panel, counts: Counts, place: int, growth: dict[str, Floats], works: tuple[Works, Works],
-          versions: int) -> Iterator[tuple[object, ...]]:
-    watched, matched = works
-    for component in COMPONENTS:
-        mine = watched if component == NAIVE else matched
-        status = MEASURED if all(part.are_enough(place) for part in (watched, mine)) else GAP if not mine.sources else TOO_FEW
-        draws = 100 * growth[component][place]
-        reach = stats.norm.ppf((1 + LEVEL) / 2) * draws[1:].std()
-        numbers = (draws[0], draws[0] - reach, draws[0] + reach) if status == MEASURED else (np.nan,) * 3
-        frame = panel.frames.of(tuple(set(mine.sources)), left_out=sorted(counts.monthly))
-        n = int(mine.totals[:, place, 0].sum().round())
-        yield (component, n, *numbers, status, frame.text, frame.source_set_id, panel.model_version,
-               _reason(component, status, len(matched.sources), versions))
+def _interval(draws: Floats, status: str) -> tuple[float, float, float]:
+    """Estimate and interval in log points; none where it is not measured."""
+    if status != MEASURED:
+        return (np.nan,) * 3
+    reach = stats.norm.ppf((1 + LEVEL) / 2) * draws[1:].std()
+    return 100 * float(draws[0]), 100 * float(draws[0] - reach), 100 * float(draws[0] + reach)
 
 
 def _reason(component: str, status: str, matched: int, versions: int) -> str:

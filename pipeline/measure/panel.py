@@ -96,8 +96,8 @@ class Panel:
         and the source set of that week, never silently the number. The inflow of monthly sources is left out of it.
         """
         cells = self._cells if keep is None else self._cells.filter(keep)
-        single = [replace(_series_of(source, weeks, flow, cells, self.frames), is_weekly=flow == "stock" or source not in self.frames.monthly)
-                  for source, weeks in self.watched.items() if any(getattr(week, flow) != GAP for week in weeks)]
+        single = [_series_of(source, weeks, flow, cells, self.frames) for source, weeks in self.watched.items()
+                  if any(getattr(week, flow) != GAP for week in weeks)]
         yield from single
         if single:
             yield self._together(single)
@@ -169,7 +169,8 @@ def _series_of(source: str, watched: list[WatchedWeek], flow: Flow, cells: pa.Ta
         totals[name][:, -1] = totals[name][:, :-1].sum(axis=1)
         replicates[name][:, -1] = replicates[name][:, :-1].sum(axis=1)
     framed = tuple(frames.of(() if status == GAP else (source,)) for status in statuses)
-    return Series(source, weeks, statuses, framed, categories, totals, replicates)
+    is_weekly = flow == "stock" or source not in frames.monthly
+    return Series(source, weeks, statuses, framed, categories, totals, replicates, is_weekly)
 
 
 def published(table: Table, columns: Mapping[str, Sequence[object]]) -> pa.Table:

@@ -65,5 +65,8 @@ def _add_rows(columns: dict[str, list[object]], panel: Panel, series: Series, fi
 
 def _works(series: Series, weeks: Sequence[date], category: str) -> int:
     """Works of a category that entered in those weeks."""
-    place = series.categories.index(category) if category in series.categories else None
-    return 0 if place is None else int(series.counts("inflow")[np.isin(series.weeks, weeks), place].sum())
+    if category not in series.categories:
+        return 0
+    chosen = set(weeks)
+    counts = pick(series, np.array([week in chosen for week in series.weeks], dtype=bool)).counts("inflow")
+    return int(counts[:, series.categories.index(category)].sum())

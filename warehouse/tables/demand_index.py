@@ -16,7 +16,8 @@ TABLE = Table(
     (
         WEEK,
         Column("series", pa.string(), "chain_linked: a source that enters or leaves does not move it; chain_linked_28_days: mean of its "
-               "last four weeks, monthly sources included; chain_linked_seasonally_adjusted: that without its season; fixed_panel: only weeks of the set of sources measured most often; naive: whatever was measured",
+               "last four weeks, monthly sources included; chain_linked_seasonally_adjusted: that without its season; "
+               "fixed_panel: only weeks of the set of sources measured most often; naive: whatever was measured",
                allowed=INDEX_SERIES),
         Column("dimension", pa.string(), "What the works have in common", allowed=INDEX_DIMENSIONS),
         Column("value", pa.string(), "The category, label, AI relation (any: every one but none) or source; all for every work"),
@@ -30,8 +31,8 @@ TABLE = Table(
         *ESTIMATE,
         nullable(Column("largest_source", SOURCE.type, "The source with the most works of this week")),
         Column("largest_source_share", pa.float64(), "Its share of the works of this week", nullable=True, minimum=0, maximum=1),
-        Column("without_one_low", pa.float64(), "Lowest index when each source is left out in turn (chain_linked and chain_linked_28_days, two "
-               "sources and more)",
+        Column("without_one_low", pa.float64(), "Lowest index when each source is left out in turn (chain_linked and "
+               "chain_linked_28_days, two sources and more)",
                nullable=True),
         Column("without_one_high", pa.float64(), "Highest index when each source is left out in turn", nullable=True),
     ),

@@ -3,7 +3,8 @@
 Regression on a trend that may bend once a year and on sines and cosines of the year (weekly series have no whole number of weeks in a year;
 Cleveland & Scott 2007 regress on the same terms). Each bootstrap replicate is fitted anew, so that the season's part of the sampling error
 goes along. Demand that wanders by itself makes the season less certain still: what the residuals vary beyond the replicates is taken for
-such wandering, with a long MEMORY, and its part of the coefficients is drawn as well. A memory longer than the true one errs on the wide side.
+such wandering, with a long MEMORY, and its part of the coefficients is drawn as well. A memory longer than the true one errs on the wide
+side. benchmarks/seasonal_coverage.py measures how often the interval holds.
 """
 
 from __future__ import annotations
@@ -27,9 +28,9 @@ _YEAR = 365.2425
 
 
 def seasonally_adjusted(days: Floats, logs: Floats) -> Floats:
-    """`logs` (weeks, draws) of means over 28 days without the season, which is 0 on average over a year; `days` are the weeks' days in order.
+    """`logs` (weeks, draws) of means over 28 days without the season, which is 0 on average over a year.
 
-    The first draw is the series itself, the others its replicates.
+    `days` are the weeks' days in order. The first draw is the series itself, the others its replicates.
     """
     years = days / _YEAR
     trend, season = _trend(years), _season(years)
