@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from pipeline.measure.frame import ALL
-from pipeline.measure.observation import GAP, MEASURED, WEEK_LENGTH
+from pipeline.measure.observation import GAP, MEASURED, monday
 from pipeline.measure.panel import Floats, Panel, published
 from pipeline.measure.source_counts import Counts, Mask, counts_by_category, split_at
 from pipeline.measure.statistics import seasonal
@@ -201,7 +201,7 @@ def _add(columns: dict[str, list[object]], panel: Panel, index: Index) -> None:
     around = _range(index.around, n.shape)
     works = counts.draws[..., 0] * index.counted[..., None]
     names = np.array(counts.sources)
-    breaks = {day - day.weekday() * (WEEK_LENGTH / 7) for name in set(counts.sources) for day in panel.breaks.get(name, ())}
+    breaks = {monday(day) for name in set(counts.sources) for day in panel.breaks.get(name, ())}
     left_out = sorted(counts.monthly) if index.series not in OVER_28_DAYS and counts.dimension != "source" else []
     values = [place for place in range(len(counts.values)) if index.series != ADJUSTED or shown[:, place].any()]
     for row, week in enumerate(counts.weeks):

@@ -63,4 +63,4 @@ class Frames:
     def _mostly(self, works: Mapping[str, float]) -> str:
         largest, total = max(works, key=lambda name: works[name], default=""), sum(works.values())
         share = works[largest] / total if total else 0.0
-        return f", mostly of {self._titles([largest])} ({share:.0%}),".replace("%", " %") if share > MOSTLY else ""
+        return f", mostly of {self._titles([largest])} ({100 * share:.0f} %)," if share > MOSTLY else ""

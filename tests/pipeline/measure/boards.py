@@ -16,13 +16,14 @@ Rates = Mapping[str, NDArray[np.float64]]
 
 
 def boards(shown: Mapping[str, Rates], first: Mapping[str, int] | None = None, seed: int = 1, start: date = START) -> World:
-    """Boards crawled each Monday from week `first` on, with Poisson works of each week's rate."""
+    """Boards crawled on the day before their week `first` and then each Monday, with Poisson works of each week's rate."""
     world, rng = World(), np.random.default_rng(seed)
     for source, rates in shown.items():
         world.source(source)
         weeks = len(next(iter(rates.values())))
         begin = (first or {}).get(source, 0)
-        for night in nights(weeks + 1, start)[begin:]:
+        mondays = nights(weeks + 1, start)[begin:]
+        for night in (mondays[0] - timedelta(days=1), *mondays):
             world.covered(source, night)
         for category, by_week in rates.items():
             for week in range(begin, weeks):

@@ -33,11 +33,15 @@ def late(rows: list[dict[str, Any]], series: str) -> float:
                           if row["week"] > START + timedelta(weeks=BREAK + 6)]))
 
 
-def test_index_takes_no_growth_across_a_recorded_break() -> None:
+@pytest.fixture(scope="module")
+def rows() -> list[dict[str, Any]]:
     world = doubling(others=True)
-    assert late(index(world), "chain_linked") > 130
     broke(world, "alpha", DAY)
-    rows = index(world)
+    return index(world)
+
+
+def test_index_takes_no_growth_across_a_recorded_break(rows: list[dict[str, Any]]) -> None:
+    assert late(index(doubling(others=True)), "chain_linked") > 130
     assert 93 < late(rows, "chain_linked") < 107
     assert 93 < late(rows, "chain_linked_28_days") < 107
     assert late(rows, "naive") > 130
@@ -46,10 +50,8 @@ def test_index_takes_no_growth_across_a_recorded_break() -> None:
     assert {row["chain"] for row in rows_of(rows, series="chain_linked", dimension="all") if row["chain"] is not None} == {0}
 
 
-def test_source_is_out_for_the_break_and_comes_back_beside_the_others() -> None:
-    world = doubling(others=True)
-    broke(world, "alpha", DAY)
-    weekly = {row["week"]: row for row in rows_of(index(world), series="chain_linked", dimension="all")}
+def test_source_is_out_for_the_break_and_comes_back_beside_the_others(rows: list[dict[str, Any]]) -> None:
+    weekly = {row["week"]: row for row in rows_of(rows, series="chain_linked", dimension="all")}
     alone = [number for number in range(WEEKS) if "on 1 board:" in weekly[START + timedelta(weeks=number)]["frame"]]
     assert alone == [BREAK, BREAK + 1, BREAK + 2, BREAK + 3]
     assert weekly[START + timedelta(weeks=WEEKS - 1)]["link_count"] == 2
@@ -68,9 +70,6 @@ def test_board_alone_begins_a_new_chain(days: int) -> None:
     assert 90 < np.mean([row["estimate"] for row in second]) < 110
 
 
-def test_break_marks_only_series_that_its_source_is_in() -> None:
-    world = doubling(others=True)
-    broke(world, "alpha", DAY)
-    rows = index(world)
+def test_break_marks_only_series_that_its_source_is_in(rows: list[dict[str, Any]]) -> None:
     assert {row["value"] for row in rows if row["is_break"] and row["dimension"] == "source"} == {"alpha"}
     assert {row["series"] for row in rows if row["is_break"]} == {row["series"] for row in rows}
