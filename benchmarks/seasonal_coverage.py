@@ -1,9 +1,10 @@
 """How often the interval of the seasonally adjusted index holds demand without its season, and how much season it leaves.
 
-One board whose demand has a season of about ±20 %, or none, and may wander by itself (AR(1), standard deviation 10 %, memory .9 a week), drop
-by a quarter for good, or halve for two weeks at each turn of the year, which the season's smooth terms can not follow. `holds` is the
-share of weeks after the base whose 90 % interval holds the truth, with the 95 % interval of its mean over worlds; `width` its median width in
-points; `error` the root mean square of the log error; `season left` how much of ±20 % the mean adjusted series still moves with the season.
+One board whose demand has a season of about ±20 %, or none, and may wander by itself (AR(1), standard deviation 10 %, memory .9 a week),
+drop by a quarter for good, or halve for two weeks at each turn of the year, which the season's smooth terms can not follow. `holds` is the
+share of weeks after the base whose 90 % interval holds the truth, with the 95 % interval of its mean over worlds; `width` its median width
+in points; `error` the root mean square of the log error; `season left` how much of ±20 % the mean adjusted series still moves with the
+season.
 
     python -m benchmarks.seasonal_coverage [worlds per case, default 100]
 """
