@@ -11,6 +11,7 @@ SUITE = Suite(
     "sources",
     good=[{
         "source": SOURCE, "title": "Board", "homepage": "https://board.example", "observed_by": "crawl", "is_simulated": True,
+        "cadence": "continuous",
         "status": "on", "status_reason": "documented interface", "attribution": "Postings: Board",
         "terms_url": "https://board.example/terms",
         "terms_read_on": date(2026, 1, 5), "robots_remark": "allowed", "max_polls_per_day": 1, "crawl_delay": 1.0,

@@ -31,7 +31,8 @@ def render_reliability() -> str:
 
 
 PAGES = {"tables.md": render_tables, "expectations.md": render_expectations, "measures.md": render_measures, "model.md": render_model,
-         "fairness.md": render_fairness, "reliability.svg": render_reliability, "sources.md": render_sources, "crosswalks.md": render_crosswalks}
+         "fairness.md": render_fairness, "reliability.svg": render_reliability, "sources.md": render_sources,
+         "crosswalks.md": render_crosswalks}
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 

@@ -91,6 +91,11 @@ class ImportMap:
     skips: tuple[SkipRule, ...]
     table: Mapping[str, Any]
 
+    @property
+    def cadence(self) -> str:
+        """Monthly where each file covers the month in its name: what comes a month at a time has no weekly series."""
+        return "monthly" if isinstance(self.period, Rule) else "continuous"
+
     def shape(self, file: str) -> Shape:
         """Layout of a file, from the map or the file's extension; raises BadInput when neither says it."""
         extension = file.rpartition(".")[2].lower()

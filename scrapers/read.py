@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from scrapers.admit import admit
+from scrapers.breaks import recorded
 from scrapers.catalog import load
 from scrapers.night import Night, explain, missed_reason, open_night, postings
 from scrapers.permissions import Grant, effective, grants
@@ -62,6 +63,7 @@ def read(view: StageView) -> dict[str, int]:
         sources.setdefault(row["source"], _source_row(row["source"], "crawl", {}, given))
     view.append("coverage", _table("coverage", coverage))
     view.upsert("sources", _table("sources", [sources[name] for name in sorted(sources)]))
+    view.replace("breaks", recorded(view.home, view.read("sources", ["source"])["source"].to_pylist()))
     return dict(totals)
 
 
@@ -150,6 +152,7 @@ def _source_row(name: str, observed_by: str, facts: dict[str, Any], given: Mappi
         "title": source.title,
         "homepage": source.homepage,
         "is_simulated": bool(facts.get("simulated", False)),
+        "cadence": source.cadence,
     }
 
 
@@ -162,6 +165,7 @@ def _imported_facts(facts: dict[str, Any]) -> dict[str, Any]:
         "title": described.title,
         "homepage": described.homepage,
         "is_simulated": described.is_simulated,
+        "cadence": described.cadence,
         "status": "imported",
         "status_reason": f"imported from files under: {terms.licence}",
         "attribution": terms.attribution,

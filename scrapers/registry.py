@@ -32,6 +32,10 @@ source stand wherever a release or report shows it.
   file `permissions.json` of your data home, is honoured by `gigshift crawl` and `nightly`, and stands in the table `sources` of each
   release (`allowed_by`, `allowed_on`, `evidence`), so write nothing secret into it. It turns the source on and changes no limit. To take
   it back, remove the entry.
+- **breaks**: where a source changes its price, its policy or its technique, counts before and after do not compare. Write it in the file
+  `breaks.toml` of your data home, and the index takes no growth of that source across that day. One entry is
+  `[[break]]`, `source = "freelancer"`, `day = 2026-03-01`, `kind = "price"` (or `"policy"`, `"technical"`), `note = "what changed"` and, if
+  there is one, `link = "https://…"`. The table `breaks` of each release shows them.
 - **refused**: no reader is shipped and `allow` does not help. Who has a written permission adds a reader (below) with status off and
   allows that.
 """

@@ -47,6 +47,16 @@ class Permission:
 
 
 @dataclass(frozen=True)
+class Break:
+    """A day on which a source changed its price, its policy or its technique, so that its counts before and after do not compare."""
+
+    day: date
+    kind: Literal["price", "policy", "technical"]
+    note: str
+    link: str | None = None
+
+
+@dataclass(frozen=True)
 class Bounds:
     """How many items a healthy crawl of the source reads: fewer make the night partial, more are remarked on."""
 
@@ -231,7 +241,8 @@ class Source(ABC):
     """One source of postings. Live crawl and replay share all its methods, and each is pure in what it is given.
 
     `captures` says what a Wayback capture of an address of `start` holds: the newest postings (`feed`) or all open ones (`list`); None
-    where a capture can't tell what was posted.
+    where a capture can't tell what was posted. `cadence` is monthly where postings come in one thread a month; `breaks` are changes after
+    which the source's counts do not compare with those before (an operator records more, see breaks.py).
     """
 
     name: str
@@ -241,6 +252,8 @@ class Source(ABC):
     permission: Permission
     bounds: Bounds
     budget: Budget = Budget()
+    cadence: Literal["continuous", "monthly"] = "continuous"
+    breaks: tuple[Break, ...] = ()
     absent_statuses: frozenset[int] = frozenset()
     stops_at_seen: bool = False
     captures: Literal["feed", "list"] | None = None

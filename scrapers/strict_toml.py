@@ -21,7 +21,7 @@ def load_toml(path: Path) -> dict[str, Any]:
     except FileNotFoundError as error:
         raise BadInput(f"{path}: no such map file") from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadInput(f"{path}: the map can't be read: {error}") from error
+        raise BadInput(f"{path}: it can't be read: {error}") from error
 
 
 _NAMES: dict[type, str] = {str: "a text", bool: "true or false", int: "a whole number", list: "a list", dict: "a table", date: "a date",

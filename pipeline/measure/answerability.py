@@ -18,10 +18,9 @@ from pipeline.measure.observation import MAX_GAP, MEASURED
 from pipeline.measure.panel import Flow, Panel, published
 from pipeline.measure.statistics.intervals import LEVEL, MIN_WORKS
 from pipeline.measure.statistics.trend import MIN_WEEKS
-from pipeline.measure.weekly import TOO_FEW
+from pipeline.measure.weekly import NOT_OBSERVABLE, TOO_FEW
 from warehouse.tables.answerability import TABLE
 
-NOT_OBSERVABLE = "not_observable"
 POWER = 0.8
 WANTED = {"inflow_trends": log1p(0.2), "routine_share_trends": 20.0}
 """The yearly change that a date is given for: 20 % on the log scale, 20 percentage points."""
@@ -80,7 +79,9 @@ def _weekly(panel: Panel, flow: Flow) -> Iterator[Answer]:
         series = counted.get(source)
         weeks = series.measured(MEASURED) if series is not None else np.zeros(0, dtype=bool)
         n = int(series.counts(flow)[weeks, -1].sum()) if series is not None else 0
-        if weeks.any():
+        if series is not None and not series.is_weekly:
+            yield Answer(measure, source, ALL, NOT_OBSERVABLE, "its postings come once a month: see the index over 28 days", n, 0)
+        elif weeks.any():
             yield Answer(measure, source, ALL, MEASURED, "counted", n, int(weeks.sum()))
         else:
             can_be = source in panel.watched or source == ALL
@@ -104,7 +105,8 @@ def _indices(panel: Panel) -> Iterator[Answer]:
             found.setdefault((row["dimension"], row["value"]), {}).setdefault(row["series"], []).append(row)
     for (dimension, value), series in sorted(found.items()):
         source, category = (value if dimension == kind else ALL for kind in ("source", "category"))
-        weekly, shown = series["chain_linked"], [row for row in series["chain_linked_28_days"] if row["status"] == MEASURED]
+        weekly = series.get("chain_linked") or series["chain_linked_28_days"]
+        shown = [row for row in series.get("chain_linked_28_days", []) if row["status"] == MEASURED]
         n, missing = sum(row["n"] for row in weekly), max(BASE_WEEKS - len(weekly), 0)
         if shown:
             yield Answer("demand_index", source, category, MEASURED, "100 on the first 13 weeks of its chain", n, len(shown))

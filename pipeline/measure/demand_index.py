@@ -15,137 +15,121 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from pipeline.measure.frame import ALL
-from pipeline.measure.observation import GAP, MEASURED
+from pipeline.measure.observation import GAP, MEASURED, monday
 from pipeline.measure.panel import Floats, Panel, published
+from pipeline.measure.source_counts import Counts, Mask, counts_by_category, split_at
+from pipeline.measure.statistics import seasonal
 from pipeline.measure.statistics.chain import levels, plan
 from pipeline.measure.statistics.intervals import LEVEL, MIN_EMPLOYERS, MIN_WORKS, effective_employers
-from pipeline.measure.trends import usual_set
 from pipeline.measure.weekly import TOO_FEW
-from warehouse.tables.demand_index import TABLE
-from warehouse.tables.weekly_cells import REPLICATES
+from warehouse.tables.demand_index import ANY_RELATION, TABLE
 from warehouse.taxonomies import AI_RELATIONS, INDEX_SERIES, LABELS, UNLABELLED
 
 BASE_WEEKS = 13
 """An index needs a quarter of a year, which is its base."""
 
 SMOOTHED_WEEKS = 4
-CHAIN_LINKED, SMOOTHED, FIXED_PANEL, NAIVE = INDEX_SERIES
-
-Strings = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Works of one dimension by source, week and value, the count itself first and its bootstrap replicates after it on the last axis.
-
-    `usual` are the sources that were measured together in the most weeks.
-    """
-
-    dimension: str
-    values: Strings
-    sources: Strings
-    weeks: tuple[object, ...]
-    measured: NDArray[np.bool_]
-    draws: Floats
-    usual: Strings
+CHAIN_LINKED, SMOOTHED, ADJUSTED, FIXED_PANEL, NAIVE = INDEX_SERIES
+OVER_28_DAYS = (SMOOTHED, ADJUSTED)
 
 
 @dataclass(frozen=True)
 class Index:
-    """Index points (weeks, values, draws); for each week the sources counted, its chain (-1 in a gap), links so far; bases by chain."""
+    """Index points (weeks, values, draws) made of `counts`.
+
+    For each week the sources counted, its chain (-1 in a gap) and the links so far; by chain the first and last week of its base; `around`
+    are the points (sources, weeks, values) when each source is left out in turn.
+    """
 
     series: str
+    counts: Counts
     points: Floats
-    counted: NDArray[np.bool_]
+    counted: Mask
     chain: NDArray[np.int64]
     links: NDArray[np.int64]
     bases: dict[int, tuple[int, int]]
+    around: Floats | None = None
 
 
 def compute(panel: Panel) -> pa.Table:
-    """What: Works that entered, as an index that sources joining or leaving do not move, by what the works have in common; beside it the
-    panel that never changes and the naive total, which moves when a source does.
+    """Index of the works that came in, by what they have in common.
 
-    Formula: 100 × level of week t / mean level of the first 13 measured weeks of its chain. Between changes of the set of sources the
-    level is the set's own count; where the set changes it is linked by the ratio of the two sets' counts over at least 28 days in which
-    both were measured. The 28-day series is the mean of four weeks. Interval: normal on the log scale, from bootstrap draws of employers
-    carried through base and links. Blank under 30 works, or 5 employers in effect.
+    What: how many works entered in a week, or in the four weeks up to it, against the first quarter of a year that was measured: over all,
+    by category, routine or not, relation to AI, and source. `chain_linked` and `chain_linked_28_days` are not moved by a source that
+    enters, leaves or fails; `chain_linked_seasonally_adjusted` is the latter without its season, from two measured years on. Beside them
+    stand the set of sources measured most often (`fixed_panel`) and whatever was measured (`naive`).
 
-    Unit: index points, 100 = the base.
+    Formula: between changes of the set of sources, the set's own count. At a change the level is multiplied by the ratio of the two sets'
+    counts over 4 to 13 weeks in which both were measured. A source silent for less than 13 weeks is stood in for. A recorded change of a
+    source's price, policy or technique (table `breaks`) takes it out of the set and lets it in again as another source, so that no growth
+    is taken across; without another source a new chain begins. 28 days are the mean of four weeks; a source whose postings come once a
+    month is only there, each month's works spread over its days. The season is a regression of the log on sines and cosines of the year
+    beside a trend that may bend once a year. Intervals: 200 bootstrap draws of employers carried through links, base and season, normal on
+    the log scale.
 
-    After: the overlap method of the IMF's Quarterly National Accounts Manual 2017, chapter 8.
+    Unit: index points, 100 = mean of the first 13 weeks of the chain. Levels of two chains do not compare.
 
-    Can not say: anything of work done, only of postings on these boards; seasons are not taken out. Where boards drift apart there is no
-    single demand to hold, and the interval speaks of chance alone.
+    After: overlap method of the IMF's Quarterly National Accounts Manual (2017); Poisson bootstrap of Chamandy, Muralidharan, Najmi & Naidu
+    (2012); regression on the year's sines and cosines for weekly series, Cleveland & Scott (2007).
+
+    Can not say: how much work was done, or asked for elsewhere; why a number moved. Where sources drift apart it follows those it has. The
+    unadjusted series hold the season; the adjusted one takes every year's season to be the same, and a holiday's short dip stays in part.
+    Blank where fewer than 30 works or 5 employers in effect stand behind a number.
     """
     columns: dict[str, list[object]] = {field.name: [] for field in TABLE.schema}
     for counts in _dimensions(panel):
-        for index in _indices(counts):
-            _add(columns, panel, counts, index)
+        for index in _indices(panel, counts):
+            _add(columns, panel, index)
     return published(TABLE, columns)
 
 
 def _dimensions(panel: Panel) -> Iterator[Counts]:
-    categories = _counts(panel)
+    categories = counts_by_category(panel)
     if categories is None:
         return
     yield replace(categories, values=categories.values[:-1], draws=categories.draws[:, :, :-1])
-    yield _all(categories, ALL, ALL)
-    for number, source in enumerate(categories.sources):
-        yield _all(_only(categories, np.arange(len(categories.sources)) == number), "source", source)
-    for dimension, names in (("label", LABELS), ("ai_relation", AI_RELATIONS)):
-        for name in names:
-            keep = panel.mask(partial(_is, dimension, name))
-            if name != UNLABELLED and pc.any(keep).as_py() and (found := _counts(panel, keep)) is not None:
-                yield _all(found, dimension, name)
+    yield categories.together(ALL, ALL)
+    for source in categories.sources:
+        yield categories.only(np.array(categories.sources) == source).together("source", source)
+    relations = [name for name in AI_RELATIONS if name not in ("none", UNLABELLED)]
+    groups = [("label", name, [name]) for name in LABELS] + [("ai_relation", name, [name]) for name in AI_RELATIONS]
+    for dimension, value, names in (*groups, ("ai_relation", ANY_RELATION, relations)):
+        keep = panel.mask(partial(_is_in, dimension, names))
+        if value != UNLABELLED and pc.any(keep).as_py() and (found := counts_by_category(panel, keep)) is not None:
+            yield found.together(dimension, value)
 
 
-def _counts(panel: Panel, keep: pa.ChunkedArray | None = None) -> Counts | None:
-    """Counts by category, the last value being all."""
-    every = list(panel.series("inflow", keep))
-    if not every:
-        return None
-    *single, together = every
-    weeks = tuple(sorted({week for series in single for week in series.weeks}))
-    values = (*sorted({name for series in single for name in series.categories} - {ALL}), ALL)
-    rows, places = {week: row for row, week in enumerate(weeks)}, {name: place for place, name in enumerate(values)}
-    measured = np.zeros((len(single), len(weeks)), dtype=bool)
-    draws = np.zeros((len(single), len(weeks), len(values), 1 + REPLICATES))
-    for number, series in enumerate(single):
-        at = [rows[week] for week in series.weeks]
-        measured[number, at] = series.measured(MEASURED)
-        draws[number][np.ix_(at, [places[name] for name in series.categories])] = np.concatenate(
-            [series.totals["inflow"][..., None], series.replicates["inflow"]], axis=-1)
-    return Counts("category", values, tuple(series.source for series in single), weeks, measured, draws * measured[..., None, None],
-                  usual_set(together))
+def _is_in(column: str, values: list[str], cells: pa.Table) -> pa.ChunkedArray:
+    return pc.is_in(cells[column], pa.array(values))
 
 
-def _is(column: str, value: str, cells: pa.Table) -> pa.ChunkedArray:
-    return pc.equal(cells[column], value)
+def _indices(panel: Panel, counts: Counts) -> Iterator[Index]:
+    weekly, monthly = counts.weekly(), counts.over_months()
+    linked = _linked(panel, weekly) if weekly.sources else None
+    if linked is not None:
+        yield linked
+    smoothed = _over_28_days(linked if linked is not None and monthly is counts else _linked(panel, monthly))
+    yield smoothed
+    yield from _adjusted(smoothed)
+    if linked is not None and counts.dimension != "source":
+        is_usual = np.isin(weekly.sources, weekly.usual)[:, None]
+        yield _of_weeks(FIXED_PANEL, weekly, is_usual & (weekly.measured == is_usual).all(axis=0))
+        yield _of_weeks(NAIVE, weekly, weekly.measured)
 
 
-def _all(counts: Counts, dimension: str, value: str) -> Counts:
-    """The counts of all categories together, under another name."""
-    return replace(counts, dimension=dimension, values=(value,), draws=counts.draws[:, :, -1:])
+def _linked(panel: Panel, whole: Counts) -> Index:
+    """The chain-linked index with, for each source left out in turn, its range."""
+    index = _chained(panel, whole)
+    if len(whole.sources) < 2:
+        return index
+    bare = replace(whole, draws=whole.draws[..., :1])
+    rest = [_chained(panel, bare.without(source)) for source in whole.sources]
+    return replace(index, around=np.stack([one.points[..., 0] for one in rest]))
 
 
-def _only(counts: Counts, chosen: NDArray[np.bool_]) -> Counts:
-    names = tuple(name for name, is_in in zip(counts.sources, chosen, strict=True) if is_in)
-    return replace(counts, sources=names, measured=counts.measured[chosen], draws=counts.draws[chosen])
-
-
-def _indices(counts: Counts) -> Iterator[Index]:
-    linked = _linked(counts)
-    yield linked
-    yield replace(linked, series=SMOOTHED, points=_smoothed(linked.points, linked.chain))
-    if counts.dimension != "source":
-        is_usual = np.isin(counts.sources, counts.usual)[:, None]
-        yield _of_weeks(FIXED_PANEL, counts, is_usual & (counts.measured == is_usual).all(axis=0))
-        yield _of_weeks(NAIVE, counts, counts.measured)
-
-
-def _linked(counts: Counts) -> Index:
-    steps = plan(counts.measured)
+def _chained(panel: Panel, whole: Counts) -> Index:
+    counts, ended = split_at(whole, panel.breaks)
+    steps = plan(counts.measured, ended)
     counted, weeks = np.zeros_like(counts.measured), counts.measured.shape[1]
     chain, links = np.full(weeks, -1), np.zeros(weeks, dtype=np.int64)
     taken: Counter[int] = Counter()
@@ -153,17 +137,17 @@ def _linked(counts: Counts) -> Index:
         taken[step.chain] += len(step.links)
         counted[:, step.week], chain[step.week] = step.counted, step.chain
         links[step.week] = taken[step.chain] + (step.stand_in is not None)
-    return _based(CHAIN_LINKED, levels(steps, counts.draws), counted, chain, links)
+    return _based(CHAIN_LINKED, counts, levels(steps, counts.draws), counted, chain, links)
 
 
-def _of_weeks(series: str, counts: Counts, counted: NDArray[np.bool_]) -> Index:
+def _of_weeks(series: str, counts: Counts, counted: Mask) -> Index:
     """An index of plain totals over the weeks in which anything is counted."""
     chain = np.where(counted.any(axis=0), 0, -1)
     totals = np.where((chain == 0)[:, None, None], (counts.draws * counted[..., None, None]).sum(axis=0), np.nan)
-    return _based(series, totals, counted, chain, np.zeros(len(chain), dtype=np.int64))
+    return _based(series, counts, totals, counted, chain, np.zeros(len(chain), dtype=np.int64))
 
 
-def _based(series: str, found: Floats, counted: NDArray[np.bool_], chain: NDArray[np.int64], links: NDArray[np.int64]) -> Index:
+def _based(series: str, counts: Counts, found: Floats, counted: Mask, chain: NDArray[np.int64], links: NDArray[np.int64]) -> Index:
     points, bases = np.full(found.shape, np.nan), {}
     for number in range(chain.max(initial=-1) + 1):
         weeks = np.flatnonzero(chain == number)
@@ -171,7 +155,12 @@ def _based(series: str, found: Floats, counted: NDArray[np.bool_], chain: NDArra
             base = found[weeks[:BASE_WEEKS]].mean(axis=0)
             points[weeks] = 100 * np.divide(found[weeks], base, out=np.full(found[weeks].shape, np.nan), where=base > 0)
             bases[number] = int(weeks[0]), int(weeks[BASE_WEEKS - 1])
-    return Index(series, points, counted, chain, links, bases)
+    return Index(series, counts, points, counted, chain, links, bases)
+
+
+def _over_28_days(index: Index) -> Index:
+    around = None if index.around is None else np.stack([_smoothed(one, index.chain) for one in index.around])
+    return replace(index, series=SMOOTHED, points=_smoothed(index.points, index.chain), around=around)
 
 
 def _smoothed(points: Floats, chain: NDArray[np.int64]) -> Floats:
@@ -183,54 +172,75 @@ def _smoothed(points: Floats, chain: NDArray[np.int64]) -> Floats:
     return found
 
 
-def _add(columns: dict[str, list[object]], panel: Panel, counts: Counts, index: Index) -> None:
-    window = SMOOTHED_WEEKS if index.series == SMOOTHED else 1
-    works = _rolling((counts.draws * index.counted[..., None, None]).sum(axis=0), window)
+def _adjusted(smoothed: Index) -> Iterator[Index]:
+    """The 28-day index without its season, of the chains and values that have two measured years; none without any."""
+    points, shown = np.full(smoothed.points.shape, np.nan), _shown(smoothed)[1]
+    days = np.array([week.toordinal() for week in smoothed.counts.weeks], dtype=np.float64)
+    for number, (_, last_of_base) in smoothed.bases.items():
+        for place in range(len(smoothed.counts.values)):
+            weeks = np.flatnonzero(shown[:, place] & (smoothed.chain == number))
+            if len(weeks) > seasonal.MIN_WEEKS - SMOOTHED_WEEKS and weeks[0] <= last_of_base:
+                draws = smoothed.points[weeks, place]
+                found = np.exp(seasonal.seasonally_adjusted(days[weeks], np.log(np.where(draws > 0, draws, 1.0))))
+                points[weeks, place] = 100 * found / found[weeks <= last_of_base].mean(axis=0)
+    if np.isfinite(points).any():
+        yield replace(smoothed, series=ADJUSTED, points=points, around=None)
+
+
+def _shown(index: Index) -> tuple[NDArray[np.int64], Mask]:
+    """Works behind each number, and whether they are enough to show it."""
+    window = SMOOTHED_WEEKS if index.series in OVER_28_DAYS else 1
+    works = _rolling((index.counts.draws * index.counted[..., None, None]).sum(axis=0), window)
     n = works[..., 0].round().astype(np.int64)
-    shown = (n >= MIN_WORKS) & (effective_employers(n, works[..., 1:]) >= MIN_EMPLOYERS) & np.isfinite(index.points[..., 0])
+    return n, (n >= MIN_WORKS) & (effective_employers(n, works[..., 1:]) >= MIN_EMPLOYERS) & np.isfinite(index.points[..., 0])
+
+
+def _add(columns: dict[str, list[object]], panel: Panel, index: Index) -> None:
+    counts, (n, shown) = index.counts, _shown(index)
     low, high = index_interval(index.points, shown)
-    around = _without_one(counts) if index.series == CHAIN_LINKED and len(counts.sources) > 1 else np.full((2, *n.shape), np.nan)
-    largest, share = _largest(counts, index.counted)
+    around = _range(index.around, n.shape)
+    works = counts.draws[..., 0] * index.counted[..., None]
+    names = np.array(counts.sources)
+    breaks = {monday(day) for name in set(counts.sources) for day in panel.breaks.get(name, ())}
+    left_out = sorted(counts.monthly) if index.series not in OVER_28_DAYS and counts.dimension != "source" else []
+    values = [place for place in range(len(counts.values)) if index.series != ADJUSTED or shown[:, place].any()]
     for row, week in enumerate(counts.weeks):
         chain = int(index.chain[row])
-        base = [counts.weeks[place] for place in index.bases.get(chain, ())] or [None, None]
-        frame = panel.frames.of(tuple(np.array(counts.sources)[index.counted[:, row]].tolist()))
-        for place, value in enumerate(counts.values):
+        base = [counts.weeks[place] for place in index.bases[chain]] if chain in index.bases else (None, None)
+        here = np.flatnonzero(index.counted[:, row])
+        for place in values:
             is_shown, is_gap = bool(shown[row, place]), chain < 0
             numbers = [float(ends[row, place]) if is_shown else np.nan for ends in (index.points[..., 0], low, high)]
-            cell = (week, index.series, counts.dimension, value, None if is_gap else chain, *base, int(index.links[row]),
-                    0 if is_gap else int(n[row, place]), *numbers, MEASURED if is_shown else GAP if is_gap else TOO_FEW,
-                    frame.text, frame.source_set_id, panel.model_version, *_or_none(largest[row][place], share[row, place]),
-                    *(float(end[row, place]) if is_shown else np.nan for end in around))
+            mine = dict(zip(names[here].tolist(), works[here, row, place].tolist(), strict=True))
+            frame = panel.frames.of(tuple(mine), mine, left_out)
+            cell = (week, index.series, counts.dimension, counts.values[place], None if is_gap else chain, *base, int(index.links[row]),
+                    week in breaks, 0 if is_gap else int(n[row, place]), *numbers,
+                    MEASURED if is_shown else GAP if is_gap else TOO_FEW, frame.text, frame.source_set_id, panel.model_version,
+                    *_largest(mine), *(float(end[row, place]) if is_shown else np.nan for end in around))
             for name, one in zip(TABLE.schema.names, cell, strict=True):
                 columns[name].append(one)
 
 
-def index_interval(points: Floats, shown: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+def index_interval(points: Floats, shown: Mask) -> tuple[Floats, Floats]:
     """Ends of the 90 % interval: normal on the log scale around the index, spread as its bootstrap draws."""
     safe = np.where(shown[..., None] & (points > 0), points, 1.0)
     reach = stats.norm.ppf((1 + LEVEL) / 2) * np.log(safe[..., 1:]).std(axis=-1)
     return safe[..., 0] * np.exp(-reach), safe[..., 0] * np.exp(reach)
 
 
-def _without_one(counts: Counts) -> Floats:
-    """Lowest and highest chain-linked index when each source is left out in turn, (2, weeks, values)."""
-    bare = replace(counts, draws=counts.draws[..., :1])
-    rest = [_linked(_only(bare, np.arange(len(counts.sources)) != number)).points[..., 0] for number in range(len(counts.sources))]
-    stacked = np.ma.masked_invalid(np.stack(rest))
-    return np.stack([stacked.min(axis=0).filled(np.nan), stacked.max(axis=0).filled(np.nan)])
+def _range(around: Floats | None, shape: tuple[int, ...]) -> Floats:
+    """Lowest and highest of the indices without one source, (2, weeks, values)."""
+    if around is None:
+        return np.full((2, *shape), np.nan)
+    masked = np.ma.masked_invalid(around)
+    return np.stack([masked.min(axis=0).filled(np.nan), masked.max(axis=0).filled(np.nan)])
 
 
-def _largest(counts: Counts, counted: NDArray[np.bool_]) -> tuple[list[list[str]], Floats]:
-    """The source with the most works, and its share, by week and value; nan without works."""
-    mine = counts.draws[..., 0] * counted[..., None]
-    total = mine.sum(axis=0)
-    share = np.divide(mine.max(axis=0), total, out=np.full(total.shape, np.nan), where=total > 0)
-    return np.array(counts.sources)[mine.argmax(axis=0)].tolist(), share
-
-
-def _or_none(name: str, share: float) -> tuple[str | None, float]:
-    return (name if np.isfinite(share) else None), float(share)
+def _largest(works: dict[str, float]) -> tuple[str | None, float]:
+    """The source with the most works, and its share; none without works."""
+    total = sum(works.values())
+    largest = max(works, key=lambda name: works[name]) if total > 0 else None
+    return largest, works[largest] / total if largest else np.nan
 
 
 def _rolling(values: Floats, window: int) -> Floats:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from importlib import import_module
 from typing import Literal
 
@@ -33,7 +34,7 @@ class Series:
     """What was counted on one source or on all together.
 
     `totals` (weeks, categories) and `replicates` (weeks, categories, REPLICATES) hold `inflow`, `stock` and `routine`; the last category is
-    the sum of all.
+    the sum of all. `is_weekly` is false for the inflow of a monthly source: its sum is known, a week of it says nothing.
     """
 
     source: str
@@ -43,6 +44,7 @@ class Series:
     categories: tuple[str, ...]
     totals: dict[str, Floats]
     replicates: dict[str, Floats]
+    is_weekly: bool = True
 
     def counts(self, name: str) -> NDArray[np.int64]:
         """The whole numbers of a count, (weeks, categories)."""
@@ -66,6 +68,15 @@ class Panel:
         self._tables: dict[str, pa.Table] = {}
         self._cells, self._lasting = known.filter(pc.invert(known["is_evergreen"])), known.filter(known["is_evergreen"])
 
+    @cached_property
+    def breaks(self) -> dict[str, list[date]]:
+        """The days on which each source changed so that its counts before and after do not compare, in order."""
+        days: dict[str, list[date]] = {}
+        for row in self.read("breaks").sort_by("day").to_pylist():
+            if row["day"] not in days.setdefault(row["source"], []):
+                days[row["source"]].append(row["day"])
+        return days
+
     def evergreen(self) -> Panel:
         """The same weeks and sources with the evergreen works alone, which are in no other series."""
         other = copy(self)
@@ -82,7 +93,7 @@ class Panel:
         """The series of every watched source, then of all together; `keep` (a mask from `mask`) leaves cells out.
 
         All together counts in each week the sources that were measured in it, so that a source that enters or fails changes the frame
-        and the source set of that week, never silently the number.
+        and the source set of that week, never silently the number. The inflow of monthly sources is left out of it.
         """
         cells = self._cells if keep is None else self._cells.filter(keep)
         single = [_series_of(source, weeks, flow, cells, self.frames) for source, weeks in self.watched.items()
@@ -105,7 +116,8 @@ class Panel:
         categories = tuple(name for name in (*CATEGORY_CODES, ALL) if any(name in series.categories for series in single))
         places = {week: number for number, week in enumerate(weeks)}
         known: list[dict[str, str]] = [{} for _ in weeks]
-        for series in single:
+        weekly, left_out = [series for series in single if series.is_weekly], [series.source for series in single if not series.is_weekly]
+        for series in weekly:
             for week, status in zip(series.weeks, series.statuses, strict=True):
                 known[places[week]][series.source] = status
         statuses = [next((status for status in (MEASURED, PARTIAL) if status in row.values()), GAP) for row in known]
@@ -114,13 +126,14 @@ class Panel:
         totals = {name: np.zeros((len(weeks), len(categories))) for name in _COLUMNS}
         replicates = {name: np.zeros((len(weeks), len(categories), REPLICATES)) for name in _COLUMNS}
         columns = {name: number for number, name in enumerate(categories)}
-        for series in single:
+        for series in weekly:
             counted = [number for number, week in enumerate(series.weeks) if series.source in members[places[week]]]
             at = np.ix_([places[series.weeks[number]] for number in counted], [columns[name] for name in series.categories])
             for name in _COLUMNS:
                 totals[name][at] += series.totals[name][counted]
                 replicates[name][at] += series.replicates[name][counted]
-        return Series(ALL, weeks, tuple(statuses), tuple(self.frames.of(names) for names in members), categories, totals, replicates)
+        frames = tuple(self.frames.of(names, left_out=left_out) for names in members)
+        return Series(ALL, weeks, tuple(statuses), frames, categories, totals, replicates)
 
 
 def pick(series: Series, weeks: NDArray[np.bool_]) -> Series:
@@ -156,7 +169,8 @@ def _series_of(source: str, watched: list[WatchedWeek], flow: Flow, cells: pa.Ta
         totals[name][:, -1] = totals[name][:, :-1].sum(axis=1)
         replicates[name][:, -1] = replicates[name][:, :-1].sum(axis=1)
     framed = tuple(frames.of(() if status == GAP else (source,)) for status in statuses)
-    return Series(source, weeks, statuses, framed, categories, totals, replicates)
+    is_weekly = flow == "stock" or source not in frames.monthly
+    return Series(source, weeks, statuses, framed, categories, totals, replicates, is_weekly)
 
 
 def published(table: Table, columns: Mapping[str, Sequence[object]]) -> pa.Table:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -30,9 +31,9 @@ def trend_rows(table: Table, panel: Panel, every: Iterable[Series], fit: Fit) ->
     columns: dict[str, list[object]] = {field.name: [] for field in table.schema}
     for series in series_list:
         if series in single:
-            _add_rows(columns, panel, pick(series, series.measured(MEASURED)), fit)
+            _add_rows(columns, panel, pick(series, series.measured(MEASURED)), fit, [])
         else:
-            _add_rows(columns, panel, panel.together(single, usual_set(series)), fit)
+            _add_rows(columns, panel, panel.together(single, usual_set(series)), fit, single)
     return published(table, columns)
 
 
@@ -44,16 +45,28 @@ def usual_set(series: Series) -> tuple[str, ...]:
     return max(times, key=lambda names: (times[names], newest[names]), default=())
 
 
-def _add_rows(columns: dict[str, list[object]], panel: Panel, series: Series, fit: Fit) -> None:
+def _add_rows(columns: dict[str, list[object]], panel: Panel, series: Series, fit: Fit, single: list[Series]) -> None:
     years = np.array([week.toordinal() / 7 / WEEKS_PER_YEAR for week in series.weeks])
-    frame = series.frames[-1] if series.frames else panel.frames.of(())
+    sources = series.frames[-1].sources if series.frames else ()
+    left_out = [one.source for one in single if not one.is_weekly]
     counts = series.counts("inflow")
     for place, category in enumerate(series.categories):
         active = counts[:, place] > 0
         enough = len(years) >= MIN_WEEKS and counts[:, place].sum() >= MIN_WORKS and active.sum() >= MIN_ACTIVE_WEEKS
         slope = fit(series, place, years, active) if enough else Slope(np.nan, np.nan, np.nan)
+        works = {one.source: _works(one, series.weeks, category) for one in single if one.source in sources}
+        frame = panel.frames.of(sources, works, left_out)
         row = (series.source, category, *((series.weeks[0], series.weeks[-1]) if series.weeks else (None, None)), len(years),
                int(counts[:, place].sum()), slope.slope, slope.low, slope.high, MEASURED if np.isfinite(slope.slope) else TOO_FEW,
                frame.text, frame.source_set_id, panel.model_version)
         for name, value in zip(columns, row, strict=True):
             columns[name].append(value)
+
+
+def _works(series: Series, weeks: Sequence[date], category: str) -> int:
+    """Works of a category that entered in those weeks."""
+    if category not in series.categories:
+        return 0
+    chosen = set(weeks)
+    counts = pick(series, np.array([week in chosen for week in series.weeks], dtype=bool)).counts("inflow")
+    return int(counts[:, series.categories.index(category)].sum())

@@ -8,12 +8,13 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from pipeline.measure.frame import ALL, Frame
 from pipeline.measure.observation import GAP, MEASURED
 from pipeline.measure.panel import Panel, Series, published
 from pipeline.measure.statistics.intervals import Interval, bulk_factor, count_interval
 from warehouse.schema import Table
 
-TOO_FEW = "too_few"
+TOO_FEW, NOT_OBSERVABLE = "too_few", "not_observable"
 
 
 def counted(table: Table, panel: Panel, every: Iterable[Series], name: str) -> pa.Table:
@@ -33,17 +34,39 @@ def counted(table: Table, panel: Panel, every: Iterable[Series], name: str) -> p
 
 
 def rows(table: Table, panel: Panel, parts: list[tuple[Series, NDArray[np.int64], Interval]]) -> pa.Table:
-    """Rows from counts and intervals of shape (weeks, categories): a gap has no number, a missing estimate means too few works."""
+    """Rows from counts and intervals of shape (weeks, categories): a gap has no number, a missing estimate means too few works.
+
+    A week of a monthly source keeps its n and has no number.
+    """
+    frames = _Framing(panel, parts)
     columns: dict[str, list[object]] = {field.name: [] for field in table.schema}
     for series, counts, interval in parts:
         for row, week in enumerate(series.weeks):
             gap = series.statuses[row] == GAP
             for place, category in enumerate(series.categories):
-                numbers = [np.nan if gap else float(values[row, place]) for values in (interval.estimate, interval.low, interval.high)]
-                suppressed = not gap and not np.isfinite(numbers[0])
+                hidden = gap or not series.is_weekly
+                numbers = [np.nan if hidden else float(values[row, place]) for values in (interval.estimate, interval.low, interval.high)]
+                status = NOT_OBSERVABLE if not series.is_weekly else TOO_FEW if not np.isfinite(numbers[0]) else series.statuses[row]
+                frame = frames.of(series, row, category)
                 cell = (week, series.source, category, 0 if gap else int(counts[row, place]), *numbers,
-                        TOO_FEW if suppressed else series.statuses[row], series.frames[row].text, series.frames[row].source_set_id,
-                        panel.model_version)
+                        GAP if gap else status, frame.text, frame.source_set_id, panel.model_version)
                 for name, value in zip(table.schema.names, cell, strict=True):
                     columns[name].append(value)
     return published(table, columns)
+
+
+class _Framing:
+    """The frame of each number: that of its week, by the one board where that holds most of the works counted."""
+
+    def __init__(self, panel: Panel, parts: list[tuple[Series, NDArray[np.int64], Interval]]) -> None:
+        self._frames = panel.frames
+        self._works = {(series.source, week, category): int(counts[row, place]) for series, counts, _ in parts if series.source != ALL
+                       for row, week in enumerate(series.weeks) for place, category in enumerate(series.categories)}
+        self._left_out = [series.source for series, *_ in parts if not series.is_weekly]
+
+    def of(self, series: Series, row: int, category: str) -> Frame:
+        frame = series.frames[row]
+        if len(frame.sources) < 2:
+            return frame
+        works = {source: self._works.get((source, series.weeks[row], category), 0) for source in frame.sources}
+        return self._frames.of(frame.sources, works, self._left_out)

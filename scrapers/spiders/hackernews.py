@@ -68,6 +68,7 @@ class HackerNews(HistoricSource):
     title = "Hacker News hiring threads"
     homepage = "https://news.ycombinator.com"
     hosts = ("hn.algolia.com",)
+    cadence = "monthly"
     bounds = Bounds(minimum=5, maximum=4000)
     oldest_month = date(2011, 1, 1)
     permission = Permission(

@@ -4,6 +4,7 @@ import pyarrow as pa
 
 from warehouse.schema import Column, Table
 from warehouse.tables.shared import OBSERVED, SOURCE
+from warehouse.taxonomies import CADENCES
 
 TABLE = Table(
     "sources",
@@ -15,6 +16,8 @@ TABLE = Table(
         Column("homepage", pa.string(), "Address to link back to", nullable=True),
         OBSERVED,
         Column("is_simulated", pa.bool_(), "Whether its postings were made up by gigshift's simulation"),
+        Column("cadence", pa.string(), "How its postings come: at any time, or in one thread or file a month, which has no weekly series",
+               nullable=True, allowed=CADENCES),
         Column("status", pa.string(), "Whether the crawler may read it", allowed=("on", "off", "refused", "imported")),
         Column("status_reason", pa.string(), "Why it has this status"),
         Column("attribution", pa.string(), "Text that must stand wherever its data is shown"),

@@ -45,8 +45,12 @@ class Step:
     stand_in: Link | None
 
 
-def plan(measured: Mask) -> list[Step]:
-    """The steps of the weeks that can be counted, from which sources were measured when, (sources, weeks); other weeks are gaps."""
+def plan(measured: Mask, ended: Mask | None = None) -> list[Step]:
+    """The steps of the weeks that can be counted, from which sources were measured when, (sources, weeks); other weeks are gaps.
+
+    Where `ended` (of the same shape) is true a source has left for good, without the patience that an outage gets.
+    """
+    over = np.zeros_like(measured) if ended is None else ended
     steps: list[Step] = []
     members, chain = np.zeros(len(measured), dtype=bool), -1
     silence = np.zeros(len(measured), dtype=np.int64)
@@ -54,7 +58,7 @@ def plan(measured: Mask) -> list[Step]:
     for week in range(measured.shape[1]):
         here = measured[:, week]
         silence = np.where(here, 0, silence + 1)
-        stay = members & (silence < LONGEST_SILENCE)
+        stay = members & (silence < LONGEST_SILENCE) & ~over[:, week]
         if (stay != members).any():
             overlap = _overlap(measured, members, week)
             pending.append(Link(members, stay, overlap))

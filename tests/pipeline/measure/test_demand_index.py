@@ -84,8 +84,9 @@ def test_28_days_are_the_mean_of_four_weeks_and_surer(rows: Rows) -> None:
 
 def test_every_row_says_what_it_rests_on(rows: Rows) -> None:
     newest = shown(of(rows, "chain_linked"))[-1]
-    assert (newest["link_count"], newest["largest_source"], newest["frame"]) == (1, "beta", "simulated postings on 2 boards: Alpha Board, "
-                                                                                            "Beta <Board> & Sons")
+    assert (newest["link_count"], newest["largest_source"], newest["frame"]) == (
+        1, "beta", f"simulated postings, mostly of Beta <Board> & Sons ({100 * newest['largest_source_share']:.0f} %), on 2 boards: "
+        "Alpha Board, Beta <Board> & Sons")
     assert 0.5 < newest["largest_source_share"] < 0.8
     assert newest["without_one_low"] < newest["without_one_high"]
     only = shown(of(rows, "chain_linked", "source", "beta"))
