@@ -53,6 +53,11 @@ CLOSE_REASONS = ("closed", "expired", "left_source", "unknown")
 POSTED_AT_ORIGINS = ("source", "source_id", "relative", "file", "none")
 DUPLICATE_KINDS = ("original", "identical", "repost", "city_copy", "cross_source", "edited")
 ESTIMATE_STATUSES = ("measured", "partial", "too_few", "not_observable", "gap", "unaudited")
+MENTION_KINDS = SKILL, AI_TOOL, JUDGMENT_SKILL, CLAUSE, TURNAROUND, TEXT = (
+    "skill", "ai_tool", "judgment_skill", "clause", "turnaround", "text")
+STATED_CLAUSES = ("demands_ai", "forbids_ai", "demands_accuracy", "demands_proof")
+CLAUSES = (*STATED_CLAUSES, "names_ai_tool", "asks_ai_skill")
+READ_SCOPES = READ, TAGGED, UNREAD = ("read", "tagged", "unread")
 OPEN_LONG, REPOSTED = "open_over_90_days", "reposted_three_times"
 EVERGREEN_REASONS = (OPEN_LONG, REPOSTED)
 INDEX_SERIES = ("chain_linked", "chain_linked_28_days", "fixed_panel", "naive")

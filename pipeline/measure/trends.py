@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -20,20 +20,24 @@ Fit = Callable[[Series, int, NDArray[np.float64], NDArray[np.bool_]], Slope]
 
 
 def trend_rows(table: Table, panel: Panel, every: Iterable[Series], fit: Fit) -> pa.Table:
-    """A trend for every source and category over its measured weeks; `fit` gets series, category, years and the weeks that count.
+    """A trend for every source and category over its measured weeks; `fit` gets series, category, years and the weeks that count."""
+    columns: dict[str, list[object]] = {field.name: [] for field in table.schema}
+    for series in in_fixed_sets(panel, every):
+        _add_rows(columns, panel, series, fit)
+    return published(table, columns)
+
+
+def in_fixed_sets(panel: Panel, every: Iterable[Series]) -> Iterator[Series]:
+    """The measured weeks of every source, then of all together.
 
     For all sources together the source set is the one that was measured in the most weeks (the newest such), kept fixed, so that no source
-    moves the trend by entering.
+    moves a trend by entering.
     """
-    series_list = list(every)
-    single = [series for series in series_list if len(series_list) > 1 and series is not series_list[-1]]
-    columns: dict[str, list[object]] = {field.name: [] for field in table.schema}
-    for series in series_list:
-        if series in single:
-            _add_rows(columns, panel, pick(series, series.measured(MEASURED)), fit)
-        else:
-            _add_rows(columns, panel, panel.together(single, usual_set(series)), fit)
-    return published(table, columns)
+    *single, together = list(every) or [None]
+    for series in single:
+        yield pick(series, series.measured(MEASURED))
+    if together is not None:
+        yield panel.together(single, usual_set(together))
 
 
 def usual_set(series: Series) -> tuple[str, ...]:
@@ -44,8 +48,13 @@ def usual_set(series: Series) -> tuple[str, ...]:
     return max(times, key=lambda names: (times[names], newest[names]), default=())
 
 
+def years_of(series: Series) -> NDArray[np.float64]:
+    """The time of each week in years."""
+    return np.array([week.toordinal() / 7 / WEEKS_PER_YEAR for week in series.weeks])
+
+
 def _add_rows(columns: dict[str, list[object]], panel: Panel, series: Series, fit: Fit) -> None:
-    years = np.array([week.toordinal() / 7 / WEEKS_PER_YEAR for week in series.weeks])
+    years = years_of(series)
     frame = series.frames[-1] if series.frames else panel.frames.of(())
     counts = series.counts("inflow")
     for place, category in enumerate(series.categories):
