@@ -14,49 +14,60 @@ Days = tuple[float | None, float | None]
 
 UNSTATED: Days = (None, None)
 
-_WORDS = {word: number for number, word in enumerate(
-    ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 1)} | {"a": 1, "an": 1, "single": 1}
+_WORDS = {"a": 1, "an": 1, "single": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+          "ten": 10, "eleven": 11, "twelve": 12}
 _DAYS = {"hour": 1 / 24, "hr": 1 / 24, "day": 1, "week": 7, "wk": 7, "month": 30, "mo": 30}
 _NUMBER = rf"(?:\d{{1,3}}(?:\.\d)?|{'|'.join(_WORDS)})"
 _UNIT = r"(?:hours?|hrs?|days?|weeks?|wks?|months?|mos?)"
-_BOUND = r"(?P<{0}>within|under|less than|up to|(?:a |the )?max(?:imum)?(?: of)?|at most|no (?:more|longer|later) than|not (?:more|longer) than)"
-_MORE = r"(?P<more>more than|over|at least|minimum(?: of)?|(?<=\d)\+)"
-_SPAN = (rf"(?:(?:{_BOUND.format('most')}|{_MORE}) )?(?:the )?(?:next |about |around |approximately |approx\.? |roughly |~ ?)?"
-         rf"(?P<low>{_NUMBER})(?P<plus>\+)?(?: ?{_UNIT})?(?:(?: ?(?:-|–|—|to|or|and|,) ?)(?P<high>{_NUMBER}))?[ -]?"
-         rf"(?:working |business |calendar |full |max )?(?P<unit>{_UNIT})\b")
-_NOT_A_SPAN = r"(?! ?(?:/|per\b|each\b|a (?:day|week|month)\b|weekly|daily|of (?:\w+ )?experience|old\b|ago\b|p/w|of (?:london|distance)))"
-_DO = (r"(?<!can be )(?<!could be )(?:deliver\w*|complet\w+|finish\w*|done|ready|submit\w*|return\w*|turn(?:ed)? ?around|live|launch\w*|publish\w*|need\w* (?:it|this|these|them"
-       r"|everything)?|due|built|made|created|written|edited|finali[sz]ed?|upload\w*)")
+_MOST = (r"(?:within|under|less than|up to|(?:a |the )?max(?:imum)?(?: of)?|at most|no (?:more|longer|later) than"
+         r"|not (?:more|longer) than)")
+_LEAST = r"(?:more than|over|at least|minimum(?: of)?)"
+_ABOUT = r"(?:(?:next|about|around|approximately|approx\.?|roughly) |~ ?)?"
+_SPAN = (rf"(?:(?:(?P<most>{_MOST})|(?P<least>{_LEAST})) )?(?:the )?{_ABOUT}(?P<low>{_NUMBER})(?P<plus>\+)?(?: ?{_UNIT})?"
+         rf"(?:(?: ?(?:-|–|—|to|or|and|,) ?)(?P<high>{_NUMBER}))?[ -]?(?:working |business |calendar |full |max )?(?P<unit>{_UNIT})\b"
+         r"(?! ?(?:/|per\b|each\b|a (?:day|week|month)\b|weekly|daily|of (?:\w+ )?experience|old\b|ago\b|p/w|of (?:london|distance)))")
+
+_IS = (r"(?: (?:is|are|of|for|would be|will be|should be|must be|within|in|time|this|the|project|about|required|expected|estimated"
+       r"|ideal\w*)){0,4}")
+_DEADLINE = r"(?:deadline|turn ?-?around|delivery(?: date)?|time ?-?line|time ?-?frame|due(?: date)?|lead time|tat)"
+_DONE = (r"(?<!can be )(?<!could be )(?:deliver\w*|complet\w+|finish\w*|done|ready|submit\w*|return\w*|turn(?:ed)? ?around|live|launch\w*"
+         r"|publish\w*|need\w* (?:it|this|these|them|everything)?|due|built|made|created|written|edited|finali[sz]ed?|upload\w*)")
+_GOODS = r"(?:articles?|posts?|pages?|words?|videos?|designs?|logos?|images?|items?|records?|products?|entries|hours? of audio)"
+_LENGTH = r"(?:duration|(?:contract|project|engagement) (?:length|term|period)|length|engagement|period)"
+_ENGAGED = (r"(?:last\w*|runs?|continu\w+|hir\w+|contract|freelance|freelancer|expert|someone|developer|project|position|work|help"
+            r"|engagement|role)")
+_JOB = r"(?:contract|engagement|project|assignment|internship|position|job|gig|work with|commitment|duration|term)"
 
 _DEADLINES = [re.compile(pattern, re.IGNORECASE) for pattern in (
-    rf"\b(?:deadline|turn ?-?around(?: time)?|delivery(?: time| date)?|time ?-?line|time ?-?frame|due(?: date)?|lead time|tat)\b"
-    rf"(?: (?:is|of|for|would be|will be|within|in|should be|time|this|the|project|are|required|must be|ideal\w*)){{0,4}} ?[:=-]? ?{_SPAN}{_NOT_A_SPAN}",
-    rf"\b{_DO}(?: \w+){{0,6}}? (?:in|within|by|after)(?: the)?(?: next)? {_SPAN}{_NOT_A_SPAN}",
-    rf"\b{_DO}(?: \w+){{0,3}}? {_BOUND.format('bound')} {_SPAN}{_NOT_A_SPAN}",
-    rf"\bwithin(?: the next| a)? {_SPAN}{_NOT_A_SPAN}",
-    rf"\b{_SPAN} (?:turn ?-?around|deadline|delivery|time ?-?line|time ?-?frame)\b",
-    rf"\b(?:articles?|posts?|pages?|words?|videos?|designs?|logos?|images?|items?|records?|products?|entries|hours? of audio) in {_SPAN}{_NOT_A_SPAN}",
+    rf"\b{_DEADLINE}\b{_IS} ?[:=-]? ?{_SPAN}",
+    rf"\b{_DONE}(?: \w+){{0,6}}? (?:in|within|by|after) {_SPAN}",
+    rf"\b{_DONE}(?: \w+){{0,3}}? (?={_MOST}){_SPAN}",
+    rf"\b(?=within ){_SPAN}",
+    rf"\b{_SPAN} {_DEADLINE}\b",
+    rf"\b{_GOODS} in {_SPAN}",
 )]
 _DURATIONS = [re.compile(pattern, re.IGNORECASE) for pattern in (
-    rf"\b(?:duration|length|contract (?:length|term|period)|project (?:length|duration)|engagement|period)\b"
-    rf"(?: (?:is|of|for|would be|will be|project|the|about|expected|estimated)){{0,3}} ?[:=-]? ?{_SPAN}{_NOT_A_SPAN}",
-    rf"\b(?:last\w*|runs?|continu\w+|hir\w+|contract|freelance|freelancer|expert|someone|developer|project|position|work|help|engagement|role)\b(?: \w+){{0,5}}?"
-    rf" (?:for|between)(?: about| the next)? {_SPAN}{_NOT_A_SPAN}",
-    rf"\b{_SPAN} (?:\w+ )?(?:contract|engagement|project|assignment|internship|position|job|gig|work with|commitment|duration|term)\b",
-    rf"\b(?:for|last\w*) {_SPAN}{_NOT_A_SPAN}(?= ?(?:$|[.,;)\n]|with|and|to start|initially|contract|project|at))",
+    rf"\b{_LENGTH}\b{_IS} ?[:=-]? ?{_SPAN}",
+    rf"\b{_ENGAGED}\b(?: \w+){{0,5}}? (?:for|between) {_SPAN}",
+    rf"\b{_SPAN} (?:\w+ )?{_JOB}\b",
+    rf"\b(?:for|last\w*) {_SPAN}(?= ?(?:$|[.,;)\n]|with|and|to start|initially|contract|project|at))",
 )]
+_WITHIN = re.compile(r"\bwithin (?:the )?(?:next )?$", re.IGNORECASE)
 _OF_SOMETHING_ELSE = re.compile(
-    r"\b(?:respon\w+|repl(?:y|ies)|answer\w*|contact\w*|interview\w*|appl(?:y|ied)|start\w*|begin\w*|pay\w*|paid|refund\w*|experience|(?:the|in|over|of|for) last|past|previous"
-    r"|since|available|availability|review\w*|warranty|support|trial|probation\w*|attend\w*|weekly|notice|hir(?:e|ed|ing)|decid\w+|message\w*)\W+(?:\w+\W+){0,4}$",
-    re.IGNORECASE)
+    r"\b(?:respon\w+|repl(?:y|ies)|answer\w*|contact\w*|interview\w*|appl(?:y|ied)|start\w*|begin\w*|pay\w*|paid|refund\w*|experience"
+    r"|notice|(?:the|in|over|of|for) last|past|previous|since|available|availability|review\w*|warranty|support|trial|probation\w*"
+    r"|attend\w*|weekly|decid\w+|message\w*|hir(?:e|ing)(?= (?:\w+ ){0,2}?(?:with)?in ))\W+(?:\w+\W+){0,4}$", re.IGNORECASE)
+
+_NEAR = (r"(?:today|tonight|tomorrow|(?:this |next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:the )?end of (?:the |this )?(?:day|week)"
+         r"|eod|this week(?:end)?)")
 _ASAP = re.compile(
-    r"\b(?:asap|a\.s\.a\.p|as soon as possible|urgent(?:ly)?|immediate (?:need|attention|help|turn ?around|delivery)|rush (?:job|order|project)"
-    r"|same[- ]day|(?:very )?(?:quick|fast|rapid|short) (?:turn ?-?around|delivery)"
-    r"|(?:by|before|due|needed|done|finish\w*|complet\w+|deliver\w*|need (?:it|this)|launch\w*|live)(?: \w+){0,3}?"
-    r" (?:today|tonight|tomorrow|(?:this |next )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:the )?end of (?:the |this )?(?:day|week)|eod|this week(?:end)?))\b",
+    r"\b(?:asap|a\.s\.a\.p|as soon as possible|urgent(?:ly)?|immediate (?:need|attention|help|turn ?around|delivery)|same[- ]day"
+    r"|rush (?:job|order|project)|(?:quick|fast|rapid|short) (?:turn ?-?around|delivery)"
+    rf"|(?:by|before|due|needed|done|finish\w*|complet\w+|deliver\w*|need (?:it|this)|launch\w*|live)(?: \w+){{0,3}}? {_NEAR})\b",
     re.IGNORECASE)
-_NOT_ASAP = re.compile(r"\b(?:not|isn't|no|hir(?:e|ing)|start\w*|begin|join\w*|appl(?:y|ication)|contact|reply|respond|message|fill)\b(?:\W+\w+){0,5}\W*$"
-                       r"|\b(?:reply|respond|apply|contact)\b", re.IGNORECASE)
+_NOT_ASAP = re.compile(
+    r"\b(?:reply|respond|apply|contact)\b"
+    r"|\b(?:not|isn't|no|hir(?:e|ing)|start\w*|begin|join\w*|application|message|fill)\b(?:\W+\w+){0,5}\W*$", re.IGNORECASE)
 _AFTER_ASAP = re.compile(r"^\W*(?:hir(?:e|ing)|start|to (?:apply|start|join))\b", re.IGNORECASE)
 
 
@@ -91,11 +102,10 @@ def _days(match: re.Match[str]) -> Days:
     if parts["high"]:
         high = _number(parts["high"]) * day
         return (low, high) if low <= high else UNSTATED
-    if parts["more"] or parts["plus"]:
+    if parts["least"] or parts["plus"]:
         return low, None
-    before = match.string[max(0, match.start("low") - 24):match.start("low")].lower()
-    is_bound = parts["most"] or parts.get("bound") or re.search(r"(?:within|under|up to|less than)(?: the)?(?: next)? ?$", before)
-    return (None if is_bound else low), low
+    is_most = parts["most"] or _WITHIN.search(match.string, 0, match.start("low"))
+    return (None if is_most else low), low
 
 
 def _number(text: str) -> float:
@@ -104,6 +114,5 @@ def _number(text: str) -> float:
 
 def _is_urgent(text: str, match: re.Match[str]) -> bool:
     line = text.rfind("\n", 0, match.start()) + 1
-    before = text[max(line, match.start() - 40):match.start()]
-    before = re.split(r"[.!?;]\s", before)[-1]
+    before = re.split(r"[.!?;]\s", text[max(line, match.start() - 40):match.start()])[-1]
     return not _NOT_ASAP.search(before) and not _AFTER_ASAP.search(text[match.end():match.end() + 12])

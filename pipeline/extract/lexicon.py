@@ -1,4 +1,4 @@
-"""The maintained lexicon: skills, AI tools and judgment skills with their aliases, and the phrases of clauses. Checked as a whole when loaded."""
+"""The maintained lexicon: skills, AI tools and judgment skills with their aliases, and the phrases of clauses; checked when loaded."""
 
 from __future__ import annotations
 
@@ -81,7 +81,8 @@ def _load(path: Path) -> dict[str, Any]:
 
 
 def _aliases(where: Path, words: Mapping[str, Any]) -> Iterator[tuple[str, Mention]]:
-    groups = [(SKILL, group) for group in words["skills"].values()] + [(AI_TOOL, words["ai_tools"]), (JUDGMENT_SKILL, words["judgment_skills"])]
+    groups = [*((SKILL, group) for group in words["skills"].values()), (AI_TOOL, words["ai_tools"]),
+              (JUDGMENT_SKILL, words["judgment_skills"])]
     known = set[Mention]()
     for kind, group in groups:
         for name, aliases in group.items():

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import Generic, TypeVar
 
 from warehouse.errors import BadInput
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Hashable)
 
 TAG_ONLY = "#"
 _NOT_INSIDE = r"(?<![\w@])(?<!\w[.'’&])"
@@ -19,7 +19,7 @@ _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w.-]+\.(?:com|org|net|io|co
 class Phrases(Generic[T]):
     """Aliases and what they stand for: one in lower case is found in any case, one with a capital only as written or in capitals.
 
-    One after # is found only as a whole tag. A space in an alias also stands for a hyphen in the text. Addresses in the web are passed over.
+    One after # is found only as a whole tag. A space in an alias also stands for a hyphen. Addresses in the web are passed over.
     """
 
     def __init__(self, aliases: Iterable[tuple[str, T]]) -> None:
@@ -36,6 +36,11 @@ class Phrases(Generic[T]):
                 written = alias.replace("-", " ")
                 self._written.setdefault(word, set()).update((written, written.upper()) if written != written.lower() else ("",))
         self._pattern = re.compile(_NOT_INSIDE + _any_of(self._words) + _NOT_GOING_ON)
+
+    @property
+    def meanings(self) -> set[T]:
+        """All that aliases stand for."""
+        return set(self._tags.values())
 
     def in_text(self, text: str) -> set[T]:
         """What a text names."""

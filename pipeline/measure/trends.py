@@ -33,11 +33,11 @@ def in_fixed_sets(panel: Panel, every: Iterable[Series]) -> Iterator[Series]:
     For all sources together the source set is the one that was measured in the most weeks (the newest such), kept fixed, so that no source
     moves a trend by entering.
     """
-    *single, together = list(every) or [None]
-    for series in single:
+    series_list = list(every)
+    for series in series_list[:-1]:
         yield pick(series, series.measured(MEASURED))
-    if together is not None:
-        yield panel.together(single, usual_set(together))
+    if series_list:
+        yield panel.together(series_list[:-1], usual_set(series_list[-1]))
 
 
 def usual_set(series: Series) -> tuple[str, ...]:

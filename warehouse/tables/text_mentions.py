@@ -6,6 +6,8 @@ from warehouse.schema import STRINGS, Column, Table
 from warehouse.tables.shared import TEXT_HASH
 from warehouse.taxonomies import READ_SCOPES
 
+LEXICON_VERSION = Column("lexicon_version", pa.string(), "Version of the lexicon that the texts were read by")
+
 
 def _days(name: str, meaning: str) -> Column:
     return Column(name, pa.float64(), meaning, unit="days", nullable=True, minimum=0)
@@ -17,7 +19,7 @@ TABLE = Table(
     ("text_hash", "lexicon_version"),
     (
         TEXT_HASH,
-        Column("lexicon_version", pa.string(), "Version of the lexicon that the text was read by"),
+        LEXICON_VERSION,
         Column("scope", pa.string(), "How much of it could be read: read (English: sentences and tags), tagged (another language: tags "
                "only), unread (another language, no tags)", allowed=READ_SCOPES),
         Column("stated_skills", STRINGS, "Skills of the lexicon that title, tags or description name, sorted"),

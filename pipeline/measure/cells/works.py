@@ -9,6 +9,8 @@ from __future__ import annotations
 import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.compute as pc
 from ibis import _
 
 from pipeline.engine import Engine
@@ -45,6 +47,12 @@ def fingerprints(facts: ir.Table) -> ir.Table:
     parts = [facts[column].cast("string").fill_null("\x00") for column in columns]
     row = facts.mutate(row=ibis.literal("\x1f").join([ibis.literal(FACTS_VERSION), *parts]).hash())
     return row.group_by("week").agg(facts_hash=_bit_xor(row.row))
+
+
+def first_days(rows: pa.Table) -> pa.Table:
+    """Collected rows with the Monday of each week in place of its number."""
+    mondays = pc.subtract(pc.multiply(rows["week"].cast(pa.int32()), 7), 3).cast(pa.int32()).cast(pa.date32())
+    return rows.set_column(rows.column_names.index("week"), "week", mondays)
 
 
 @ibis.udf.agg.builtin(name="bit_xor", signature=((dt.int64,), dt.int64))
