@@ -36,6 +36,11 @@ def rows_of(panel: Panel, table: str, **wanted: object) -> list[dict[str, Any]]:
     return [row for row in panel.table(table).to_pylist() if all(row[name] == value for name, value in wanted.items())]
 
 
+def by_source(world: World) -> dict[str, dict[str, Any]]:
+    found = rows_of(panel_of(world), "client_demands", month=FEBRUARY, category="all", clause="demands_accuracy")
+    return {row["source"]: row for row in found}
+
+
 def test_week_belongs_to_the_month_of_its_thursday() -> None:
     assert month_of(date(2024, 1, 29)) == FEBRUARY
     assert month_of(date(2024, 2, 26)) == FEBRUARY
@@ -60,12 +65,12 @@ def test_share_of_works_with_a_demand_comes_out(panel: Panel) -> None:
 
 def test_all_sources_add_up_those_measured_in_the_month() -> None:
     world = demanding(sources=("alpha", "beta"))
-    rows = {row["source"]: row for row in rows_of(panel_of(world), "client_demands", month=FEBRUARY, category="all", clause="demands_accuracy")}
+    rows = by_source(world)
     assert rows["all"]["n"] == rows["alpha"]["n"] + rows["beta"]["n"] == 480
     for row in world.rows["coverage"]:
         if row["source"] == "beta" and row["night"] in nights(16)[6:8]:
             row |= {"status": "missed", "started_at": None}
-    rows = {row["source"]: row for row in rows_of(panel_of(world), "client_demands", month=FEBRUARY, category="all", clause="demands_accuracy")}
+    rows = by_source(world)
     assert (rows["all"]["n"], rows["all"]["status"], rows["beta"]["status"]) == (240, "measured", "partial")
 
 

@@ -39,7 +39,8 @@ def test_works_are_counted_by_what_their_first_text_states() -> None:
     world.posting("alpha", "tagged", WEEK, states={"scope": "tagged", "stated_skills": ["excel"]}, employer_id=None)
     world.posting("alpha", "unread", WEEK, states={"scope": "unread", "stated_skills": []})
     assert cells(world) == {
-        (WEEK, "text", "read"): (2, 1), (WEEK, "text", "tagged"): (1, 1), (WEEK, "skill", "excel"): (3, 2), (WEEK, "skill", "python"): (2, 1),
+        (WEEK, "text", "read"): (2, 1), (WEEK, "text", "tagged"): (1, 1), (WEEK, "skill", "excel"): (3, 2),
+        (WEEK, "skill", "python"): (2, 1),
         (WEEK, "ai_tool", "chatgpt"): (2, 1), (WEEK, "clause", "demands_ai"): (2, 1), (WEEK, "clause", "names_ai_tool"): (2, 1),
         (WEEK, "turnaround", "asap"): (2, 1), (WEEK, "turnaround", "deadline"): (2, 1)}
 
@@ -50,7 +51,8 @@ def test_survivors_evergreen_works_and_readings_by_another_lexicon_are_left_out(
     world.posting("alpha", 2, WEEK, states=STATES | {"lexicon_version": "0-old"})
     world.posting("alpha", 3, WEEK, states=STATES, is_gig=False)
     lasting = world.posting("alpha", 4, WEEK, states=STATES)
-    world.rows["evergreen_works"].append({"work_id": lasting, "reason": "reposted_three_times", "since": WEEK, "open_days": 9, "repost_count": 3})
+    world.rows["evergreen_works"].append(
+        {"work_id": lasting, "reason": "reposted_three_times", "since": WEEK, "open_days": 9, "repost_count": 3})
     assert cells(world) == {}
     world.posting("alpha", 5, WEEK)
     assert cells(world) == {(WEEK, "text", "read"): (1, 1), (WEEK, "skill", "data_entry"): (1, 1)}
@@ -86,7 +88,8 @@ def test_planted_rise_and_fall_come_out_and_the_rest_stays_still() -> None:
 
 def test_trend_of_all_sources_holds_their_set_fixed() -> None:
     world = growing(30, 20.0, quiet=0, sources=("alpha", "beta"))
-    world.rows["coverage"] = [row for row in world.rows["coverage"] if row["source"] == "alpha" or row["night"] > START + timedelta(days=40)]
+    later = START + timedelta(days=40)
+    world.rows["coverage"] = [row for row in world.rows["coverage"] if row["source"] == "alpha" or row["night"] > later]
     rows = {row["source"]: row for row in measured(world, "skill_trends").to_pylist() if row["mention"] == "excel"}
     assert rows["all"]["first_week"] == rows["beta"]["first_week"] > rows["alpha"]["first_week"]
     assert rows["all"]["n"] < rows["alpha"]["n"] + rows["beta"]["n"]

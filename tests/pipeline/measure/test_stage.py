@@ -276,4 +276,4 @@ def test_published_rows_carry_all_they_must(home: Home) -> None:
         usable = table.filter(pc.is_in(table["status"], pa.array(["measured", "partial"])))
         assert usable["estimate"].null_count == usable["low"].null_count == usable["high"].null_count == 0
         assert pc.all(pc.and_(pc.less_equal(usable["low"], usable["estimate"]), pc.less_equal(usable["estimate"], usable["high"]))).as_py()
-        assert set(table["model_version"].to_pylist()) == {MODEL}
+        assert set(table["model_version"].to_pylist()) <= {MODEL}
