@@ -27,6 +27,8 @@ _SPAN = (rf"(?:(?:(?P<most>{_MOST})|(?P<least>{_LEAST})) )?(?:the )?{_ABOUT}(?P<
          rf"(?:(?: ?(?:-|–|—|to|or|and|,) ?)(?P<high>{_NUMBER}))?[ -]?(?:working |business |calendar |full |max )?(?P<unit>{_UNIT})\b"
          r"(?! ?(?:/|per\b|each\b|a (?:day|week|month)\b|weekly|daily|of (?:\w+ )?experience|old\b|ago\b|p/w|of (?:london|distance)))")
 
+_AMOUNT = re.compile(rf"\b{_NUMBER}\+?[ -]?(?:working |business |calendar |full |max )?{_UNIT}\b", re.IGNORECASE)
+
 _IS = (r"(?: (?:is|are|of|for|would be|will be|should be|must be|within|in|time|this|the|project|about|required|expected|estimated"
        r"|ideal\w*)){0,4}")
 _DEADLINE = r"(?:deadline|turn ?-?around|delivery(?: date)?|time ?-?line|time ?-?frame|due(?: date)?|lead time|tat)"
@@ -89,10 +91,22 @@ def stated(text: str) -> Stated:
 
 def _first(patterns: list[re.Pattern[str]], text: str, taken: tuple[tuple[int, int], ...]) -> tuple[Days, tuple[tuple[int, int], ...]]:
     """The first span that a pattern finds outside the `taken` places, and where all of them stand."""
-    found = sorted(((match.start("low"), match.end("unit")), _days(match)) for pattern in patterns for match in pattern.finditer(text)
-                   if not _OF_SOMETHING_ELSE.search(text[max(0, match.start("low") - 60):match.start("low")]))
+    found = sorted({((match.start("low"), match.end("unit")), _days(match)) for begin, end in _near(text) for pattern in patterns
+                    for match in pattern.finditer(text, begin, end)
+                    if not _OF_SOMETHING_ELSE.search(text[max(0, match.start("low") - 60):match.start("low")])}, key=lambda one: one[0])
     free = [(place, days) for place, days in found if not any(begin < place[1] and place[0] < end for begin, end in taken)]
     return (free[0][1] if free else UNSTATED), tuple(place for place, _ in free)
+
+
+def _near(text: str) -> list[tuple[int, int]]:
+    """Stretches of the text around each number with a unit of time: nothing else has to be searched."""
+    stretches: list[tuple[int, int]] = []
+    for match in _AMOUNT.finditer(text):
+        begin, end = max(0, match.start() - 90), match.end() + 60
+        if stretches and begin <= stretches[-1][1]:
+            begin = stretches.pop()[0]
+        stretches.append((begin, end))
+    return stretches
 
 
 def _days(match: re.Match[str]) -> Days:

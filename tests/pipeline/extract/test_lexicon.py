@@ -69,7 +69,7 @@ def copied(folder: Path, file: str, old: str, new: str) -> Path:
     ("lexicon.toml", 'version = "1"', "", "version missing"),
     ("lexicon.toml", "[ai_tools]", "[ai_tools", "can't be read"),
     ("clauses.toml", "[clauses.demands_ai]", "[clauses.wants_ai]", "the clauses are demands_ai"),
-    ("clauses.toml", r"\\bcertificat(?:e", r"\\bcertificat(?:e(", "demands_proof: "),
+    ("clauses.toml", r"\\bmeticulous(?:ly)?", r"\\bmeticulous(?:ly", "demands_accuracy: "),
 ])
 def test_mistake_is_named_with_its_file(tmp_path: Path, file: str, old: str, new: str, message: str) -> None:
     with pytest.raises(BadInput, match=message.replace("(", r"\(")) as raised:
