@@ -1,7 +1,7 @@
 """How often the lexicon reads what stands in real texts: `python -m benchmarks.mention_accuracy HOME`.
 
-HOME holds the texts of ../shared/data, imported by the maps. `mention_readings.jsonl` says what each of 128 of them names, read by a language
-model before it saw what the code finds: of the title and the first `characters` of the description.
+HOME holds the texts of ../shared/data, imported by the maps. `mention_readings.jsonl` says what each of 128 of them names, read by a
+language model before it saw what the code finds: of the title and the first `characters` of the description.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ def facts(named: set[str], turnaround: float | None, duration: float | None, is_
     kinds = {kind: {name for name in named if name.startswith(f"{kind}:")} for kind in LISTS if kind != "clause"}
     kinds |= {clause: named & {f"clause:{clause}"} for clause in STATED_CLAUSES}
     times = {"turnaround": turnaround, "duration": duration}
-    return kinds | {kind: set() if days is None else {f"{days:g}"} for kind, days in times.items()} | {"asap": {"asap"} if is_asap else set()}
+    kinds |= {kind: set() if days is None else {f"{days:g}"} for kind, days in times.items()}
+    return kinds | {"asap": {"asap"} if is_asap else set()}
 
 
 def found(text: Mapping[str, Any], characters: int) -> dict[str, set[str]]:
