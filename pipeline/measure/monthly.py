@@ -16,7 +16,7 @@ from pipeline.measure.frame import ALL, Frame
 from pipeline.measure.observation import GAP, MEASURED, PARTIAL, WatchedWeek
 from pipeline.measure.panel import Panel
 from pipeline.measure.statistics.bootstrap import Floats, replicate_totals
-from pipeline.measure.statistics.intervals import Interval, share_interval
+from pipeline.measure.statistics.intervals import LEVEL, Interval, effective_employers, share_interval
 from pipeline.measure.weekly import TOO_FEW
 
 Integers = NDArray[np.int64]
@@ -58,9 +58,17 @@ class Monthly:
         self._counts = self._totals(np.ones(self.works.num_rows))
 
     def share(self, marked: NDArray[np.bool_]) -> tuple[Integers, Interval]:
-        """The works of each cell, and the share of them that is marked."""
+        """The works of each cell, and the share of them that is marked.
+
+        Where none or all are, the bootstrap has no spread: the exact limit (Clopper & Pearson 1934) at the effective number of employers.
+        """
         counts = self._counts[0].round().astype(np.int64)
-        return counts, share_interval(counts, self._counts[1], *self._totals(marked.astype(np.float64)))
+        sums, draws = self._totals(marked.astype(np.float64))
+        share = share_interval(counts, self._counts[1], sums, draws)
+        reach = ((1 - LEVEL) / 2) ** (1 / np.maximum(effective_employers(counts, self._counts[1]), 1.0))
+        none, every = share.estimate == 0, share.estimate == 1
+        low = np.where(none, 0.0, np.where(every, reach, share.low))
+        return counts, Interval(share.estimate, low, np.where(every, 1.0, np.where(none, 1 - reach, share.high)))
 
     def _totals(self, amounts: Floats) -> tuple[Floats, Floats]:
         """Sums over each cell of an amount per work, and their bootstrap replicates."""

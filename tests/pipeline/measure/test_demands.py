@@ -58,7 +58,8 @@ def test_share_of_works_with_a_demand_comes_out(panel: Panel) -> None:
     assert row["low"] < 0.3 < row["high"]
     assert row["high"] - row["low"] < 0.14
     (other,) = rows_of(panel, "client_demands", month=FEBRUARY, source="alpha", category="all", clause="forbids_ai")
-    assert (other["estimate"], other["status"]) == (0.0, "measured")
+    assert (other["estimate"], other["low"], other["status"]) == (0.0, 0.0, "measured")
+    assert 0.01 < other["high"] < 0.05
     parts = rows_of(panel, "client_demands", month=FEBRUARY, source="alpha", clause="demands_accuracy")
     assert {part["category"]: part["n"] for part in parts} == {"all": 240, "data_entry": 120, "translation": 120}
 
