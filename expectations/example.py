@@ -22,6 +22,7 @@ POSTING = posting_id(SOURCE, SOURCE_POSTING_ID)
 TEXT = digest("text")
 CONTENT_HASH = digest("content")
 MODEL = "baseline-1"
+LEXICON = "1-0a1b2c3d"
 
 GONE_ID = "8"
 GONE = posting_id(SOURCE, GONE_ID)

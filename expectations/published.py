@@ -38,6 +38,17 @@ def weekly_rules(table: str) -> tuple[Rule, ...]:
     )
 
 
+def monthly_rules(table: str, what: str) -> tuple[Rule, ...]:
+    """Rules on `month` and on the `all` rows of a published table by month, source, category and the column `what`."""
+    parts = (f"FROM {table} AS part JOIN {table} AS whole USING (month, source, {what}, model_version) SELECT DISTINCT month, source "
+             "WHERE whole.category = 'all' AND part.n > whole.n")
+    return (
+        holds("month_is_first_day", "day(month) = 1", CRITICAL, "Months are named by their first day", {table: [{"month": WEEK}]}),
+        none_of("all_holds_each_category", parts, CRITICAL, "No category has more works than all of them",
+                {table: [{"category": "all"}, {"category": "data_entry", "n": 10**6}]}),
+    )
+
+
 def counted_suite(table: str, count: str, *, evergreen: bool) -> Suite:
     """The suite of a published table of counts of works: the sums of `count` over the cells that are evergreen, or over the others."""
     cells = "is_evergreen" if evergreen else "NOT is_evergreen"

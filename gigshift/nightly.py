@@ -19,6 +19,7 @@ STAGES = (
     Stage("clean", "Clean the postings", "pipeline.clean:clean"),
     Stage("dedupe", "Find what is the same work", "pipeline.dedupe:dedupe"),
     Stage("classify", "Label the texts", "pipeline.classify:classify"),
+    Stage("extract", "Read what the texts state", "pipeline.extract:extract"),
     Stage("measure", "Compute the measures", "pipeline.measure:measure"),
     Stage("retain", "Let go of what is past its limit", "pipeline.retain:retain"),
     Stage("check", "Check every table", "expectations.check:check"),

@@ -53,6 +53,14 @@ CLOSE_REASONS = ("closed", "expired", "left_source", "unknown")
 POSTED_AT_ORIGINS = ("source", "source_id", "relative", "file", "none")
 DUPLICATE_KINDS = ("original", "identical", "repost", "city_copy", "cross_source", "edited")
 ESTIMATE_STATUSES = ("measured", "partial", "too_few", "not_observable", "gap", "unaudited")
+MENTION_KINDS = SKILL, AI_TOOL, JUDGMENT_SKILL, CLAUSE, TURNAROUND, TEXT = (
+    "skill", "ai_tool", "judgment_skill", "clause", "turnaround", "text")
+NAMED_KINDS = MENTION_KINDS[:3]
+STATED_CLAUSES = ("demands_ai", "forbids_ai", "demands_accuracy", "demands_proof")
+CLAUSES = (*STATED_CLAUSES, "names_ai_tool", "asks_ai_skill")
+READ_SCOPES = READ, TAGGED, UNREAD = ("read", "tagged", "unread")
+DIRECTIONS = RISING, FADING, NO_CLEAR_CHANGE = ("rising", "fading", "no_clear_change")
+TURNAROUND_STATISTICS = MEDIAN_DAYS, STATED_SHARE, ASAP_SHARE = ("median_days", "stated_share", "asap_share")
 OPEN_LONG, REPOSTED = "open_over_90_days", "reposted_three_times"
 EVERGREEN_REASONS = (OPEN_LONG, REPOSTED)
 NOT_EVERGREEN = "none"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from pipeline.measure.frame import ALL
 from pipeline.measure.observation import MEASURED
 from pipeline.measure.panel import Panel, Series, pick, published
 from pipeline.measure.statistics.intervals import MIN_WORKS
@@ -21,20 +22,25 @@ Fit = Callable[[Series, int, NDArray[np.float64], NDArray[np.bool_]], Slope]
 
 
 def trend_rows(table: Table, panel: Panel, every: Iterable[Series], fit: Fit) -> pa.Table:
-    """A trend for every source and category over its measured weeks; `fit` gets series, category, years and the weeks that count.
+    """A trend for every source and category over its measured weeks; `fit` gets series, category, years and the weeks that count."""
+    columns: dict[str, list[object]] = {field.name: [] for field in table.schema}
+    series_list = list(every)
+    for series in in_fixed_sets(panel, series_list):
+        _add_rows(columns, panel, series, fit, series_list[:-1] if series.source == ALL else [])
+    return published(table, columns)
+
+
+def in_fixed_sets(panel: Panel, every: Iterable[Series]) -> Iterator[Series]:
+    """The measured weeks of every source, then of all together.
 
     For all sources together the source set is the one that was measured in the most weeks (the newest such), kept fixed, so that no source
-    moves the trend by entering.
+    moves a trend by entering.
     """
     series_list = list(every)
-    single = [series for series in series_list if len(series_list) > 1 and series is not series_list[-1]]
-    columns: dict[str, list[object]] = {field.name: [] for field in table.schema}
-    for series in series_list:
-        if series in single:
-            _add_rows(columns, panel, pick(series, series.measured(MEASURED)), fit, [])
-        else:
-            _add_rows(columns, panel, panel.together(single, usual_set(series)), fit, single)
-    return published(table, columns)
+    for series in series_list[:-1]:
+        yield pick(series, series.measured(MEASURED))
+    if series_list:
+        yield panel.together(series_list[:-1], usual_set(series_list[-1]))
 
 
 def usual_set(series: Series) -> tuple[str, ...]:
@@ -45,8 +51,13 @@ def usual_set(series: Series) -> tuple[str, ...]:
     return max(times, key=lambda names: (times[names], newest[names]), default=())
 
 
+def years_of(series: Series) -> NDArray[np.float64]:
+    """The time of each week in years."""
+    return np.array([week.toordinal() / 7 / WEEKS_PER_YEAR for week in series.weeks])
+
+
 def _add_rows(columns: dict[str, list[object]], panel: Panel, series: Series, fit: Fit, single: list[Series]) -> None:
-    years = np.array([week.toordinal() / 7 / WEEKS_PER_YEAR for week in series.weeks])
+    years = years_of(series)
     sources = series.frames[-1].sources if series.frames else ()
     left_out = [one.source for one in single if not one.is_weekly]
     counts = series.counts("inflow")

@@ -26,7 +26,7 @@ from warehouse.home import Home
 from warehouse.tables import TABLES
 
 ENGINES = ("local", "spark") if find_spec("pyspark") and shutil.which("java") else ("local",)
-STAGES = ("read", "clean", "dedupe", "classify", "measure")
+STAGES = ("read", "clean", "dedupe", "classify", "extract", "measure")
 
 ROWS = pa.table(
     {

@@ -33,17 +33,21 @@ WEEKS_PER_YEAR = 365.2425 / 7
 
 @dataclass(frozen=True)
 class Slope:
-    """A slope per year with the ends of its 90 % interval."""
+    """A slope per year with the ends of its 90 % interval, and the two-sided p-value of no slope."""
 
     slope: float
     low: float
     high: float
+    p_value: float = np.nan
 
 
-def log_linear_slope(years: Floats, counts: Floats) -> Slope:
-    """Yearly change of the log of the expected count: Poisson pseudo-likelihood, `years` being the time of each week in years."""
+def log_linear_slope(years: Floats, counts: Floats, wholes: Floats | None = None) -> Slope:
+    """Yearly change of the log of the expected count: Poisson pseudo-likelihood, `years` being the time of each week in years.
+
+    With `wholes` (none of them 0) it is the change of the log of the share of these that are counted.
+    """
     design = _line(years)
-    fit = GLM(counts, design, family=Poisson()).fit(maxiter=100)
+    fit = GLM(counts, design, family=Poisson(), offset=None if wholes is None else np.log(wholes)).fit(maxiter=100)
     fitted = np.asarray(fit.fittedvalues, dtype=np.float64)
     return _interval(float(fit.params[1]), design, fitted, (counts - fitted) / np.sqrt(fitted))
 
@@ -75,5 +79,7 @@ def _interval(slope: float, design: Floats, weights: Floats, residuals: Floats) 
     independent = float(residuals @ residuals) / (length - 2)
     variance = max(robust, independent) * float(influence @ influence)
     freedom = float(np.trace(white) ** 2 / np.trace(white @ white))
-    reach = float(stats.t.ppf((1 + LEVEL) / 2, freedom)) * np.sqrt(variance)
-    return Slope(slope, float(slope - reach), float(slope + reach))
+    error = float(np.sqrt(variance))
+    reach = float(stats.t.ppf((1 + LEVEL) / 2, freedom)) * error
+    p_value = float(2 * stats.t.sf(abs(slope) / error, freedom)) if error > 0 else np.nan
+    return Slope(slope, slope - reach, slope + reach, p_value)

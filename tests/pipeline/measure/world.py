@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.current_model import current_version
+from pipeline.extract.lexicon import lexicon_version
 from warehouse.ids import digest, posting_id
 from warehouse.tables import TABLES
 from warehouse.taxonomies import CATEGORIES
@@ -31,7 +32,7 @@ class World:
     """Rows by table, ready to seed a home with; change them to make another world."""
 
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {name: [] for name in (
-        "postings", "duplicates", "labels", "sightings", "coverage", "sources", "evergreen_works")})
+        "postings", "duplicates", "labels", "sightings", "coverage", "sources", "evergreen_works", "text_mentions")})
 
     def tables(self) -> dict[str, pa.Table]:
         return {name: pa.Table.from_pylist(rows, schema=TABLES[name].schema) for name, rows in self.rows.items()}
@@ -54,8 +55,9 @@ class World:
             "read_count": 10 * seen, "new_count": 4 * seen, "changed_count": seen, "unchanged_count": 2 * seen, "repeated_count": seen,
             "skipped_count": seen, "quarantined_count": seen, "skipped_by_reason": '{"worker_ad": 1}' if seen else "{}"})
 
-    def posting(self, source: str, number: object, entered: date, category: str = "data_entry", **changes: Any) -> str:
-        """Adds a posting with its text's label and its own work; returns its id."""
+    def posting(self, source: str, number: object, entered: date, category: str = "data_entry", states: dict[str, Any] | None = None,
+                **changes: Any) -> str:
+        """Adds a posting with its text's label, what its text `states`, and its own work; returns its id."""
         identity = posting_id(source, str(number))
         text = digest("text", source, str(number))
         self.rows["postings"].append({
@@ -67,6 +69,9 @@ class World:
             "inflow_at": at(entered), **changes})
         self.rows["duplicates"].append({"posting_id": identity, "work_id": identity, "kind": "original"})
         self.label(text, category)
+        self.rows["text_mentions"].append({
+            "text_hash": text, "lexicon_version": lexicon_version(), "scope": "read", "stated_skills": [category], "ai_tools": [],
+            "judgment_skills": [], "clauses": [], "is_asap": False, **(states or {})})
         return identity
 
     def label(self, text: str, category: str, model: str = MODEL) -> None:
