@@ -9,6 +9,8 @@ from __future__ import annotations
 import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.compute as pc
 from ibis import _
 
 from pipeline.engine import Engine
@@ -27,9 +29,16 @@ def flows(engine: Engine, model_version: str) -> ir.Table:
     A work has the source, employer and labels of its first posting and, where that one was there before observation began, no inflow.
     """
     works = _works(engine, model_version)
-    entered = works.filter(works.inflow_at.notnull() & ~works.is_left_truncated)
-    inflow = entered.mutate(flow=ibis.literal("inflow"), week=_week(_.inflow_at))
+    inflow = _entered(works).mutate(flow=ibis.literal("inflow"))
     return _shape(inflow).union(_shape(_open_works(engine, works)))
+
+
+def entered(engine: Engine, model_version: str) -> ir.Table:
+    """One row per gig work that entered, with the week, the text of its first posting, and its stated pay in US dollars.
+
+    Pay is the middle of the stated range per hour, or per project where that has one price.
+    """
+    return _entered(_works(engine, model_version))
 
 
 def fingerprints(facts: ir.Table) -> ir.Table:
@@ -40,9 +49,19 @@ def fingerprints(facts: ir.Table) -> ir.Table:
     return row.group_by("week").agg(facts_hash=_bit_xor(row.row))
 
 
+def first_days(rows: pa.Table) -> pa.Table:
+    """Collected rows with the Monday of each week in place of its number."""
+    mondays = pc.subtract(pc.multiply(rows["week"].cast(pa.int32()), 7), 3).cast(pa.int32()).cast(pa.date32())
+    return rows.set_column(rows.column_names.index("week"), "week", mondays)
+
+
 @ibis.udf.agg.builtin(name="bit_xor", signature=((dt.int64,), dt.int64))
 def _bit_xor(numbers):  # type: ignore[no-untyped-def]
     """Both engines have it, Ibis names it for DuckDB alone."""
+
+
+def _entered(works: ir.Table) -> ir.Table:
+    return works.filter(works.inflow_at.notnull() & ~works.is_left_truncated).mutate(week=_week(_.inflow_at))
 
 
 def _works(engine: Engine, model_version: str) -> ir.Table:
@@ -56,14 +75,21 @@ def _works(engine: Engine, model_version: str) -> ir.Table:
     labels = engine.table("labels").filter(_.model_version == model_version).select(
         "text_hash", "routine_probability", *LABELLED)
     bids = engine.table("sightings").filter(_.bid_count.notnull()).group_by("posting_id").agg(bid_count=_.bid_count.argmax(_.night))
-    low, high = (_[f"pay_usd_hour_{end}"].cast("float64") for end in ("minimum", "maximum"))
     lasting = engine.table("evergreen_works").select("work_id", is_evergreen=ibis.literal(True))
-    hourly = (ibis.coalesce(low, high) + ibis.coalesce(high, low)) / 2
+    hourly = _middle("pay_usd_hour_minimum", "pay_usd_hour_maximum")
+    fixed = _middle("pay_minimum", "pay_maximum") * _.usd_rate.cast("float64")
     return first.left_join(labels, "text_hash").left_join(bids, "posting_id").left_join(lasting, "work_id").select(
-        "work_id", "source", "inflow_at", "is_left_truncated", "routine_probability", "bid_count", "pay_kind", "employer_id",
+        "work_id", "source", "inflow_at", "is_left_truncated", "routine_probability", "bid_count", "pay_kind", "employer_id", "text_hash",
         *(ibis.coalesce(_[name], UNLABELLED).name(name) for name in LABELLED),
+        "posting_id", "country_code", "pay_minimum", "pay_maximum", "pay_currency", "pay_unit", "usd_rate", "usd_rate_date",
         is_evergreen=_.is_evergreen.fill_null(False),
-        hourly_pay=ibis.cases((_.pay_kind == "hourly", hourly)))
+        hourly_pay=ibis.cases((_.pay_kind == "hourly", hourly)),
+        pay_usd=ibis.cases((_.pay_kind == "hourly", hourly), ((_.pay_kind == "fixed") & (_.pay_unit == "project"), fixed)))
+
+
+def _middle(low: str, high: str) -> ir.Value:
+    ends = [_[name].cast("float64") for name in (low, high)]
+    return (ibis.coalesce(*ends) + ibis.coalesce(*reversed(ends))) / 2
 
 
 def _open_works(engine: Engine, works: ir.Table) -> ir.Table:
