@@ -38,6 +38,11 @@ def weekly_rules(table: str) -> tuple[Rule, ...]:
     )
 
 
+def monthly_rule(table: str) -> Rule:
+    """The rule on `month` of a published table."""
+    return holds("month_is_first_day", "day(month) = 1", CRITICAL, "Months are named by their first day", {table: [{"month": WEEK}]})
+
+
 def counted_suite(table: str, count: str, *, evergreen: bool) -> Suite:
     """The suite of a published table of counts of works: the sums of `count` over the cells that are evergreen, or over the others."""
     cells = "is_evergreen" if evergreen else "NOT is_evergreen"
@@ -62,9 +67,9 @@ def counted_suite(table: str, count: str, *, evergreen: bool) -> Suite:
     )
 
 
-def trend_rules(table: str, longest: tuple[float, float]) -> tuple[Rule, ...]:
-    """Rules on the weeks of a published trend; `longest` bounds a slope over all categories and a year or more, in the table's unit."""
-    slope = "CASE WHEN status = 'measured' AND week_count >= 52 AND category = 'all' THEN estimate END"
+def trend_rules(table: str, longest: tuple[float, float], whole: str = "category = 'all'") -> tuple[Rule, ...]:
+    """Rules on the weeks of a published trend; `longest` bounds a slope over a year or more where `whole` holds, in the table's unit."""
+    slope = f"CASE WHEN status = 'measured' AND week_count >= 52 AND {whole} THEN estimate END"
     year_ago = WEEK - timedelta(weeks=51)
     return (
         holds("weeks_in_order", "first_week <= last_week AND isodow(first_week) = 1 AND isodow(last_week) = 1", CRITICAL,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -24,6 +25,7 @@ MATCHED, HEDONIC = PAY_INDEX_METHODS
 NOMINAL, REAL = PAY_SERIES
 
 Points = dict[date, tuple[float, float, float]]
+_NOTHING = (np.nan, np.nan, np.nan)
 
 
 def compute(panel: Panel) -> pa.Table:
@@ -59,17 +61,18 @@ def compute(panel: Panel) -> pa.Table:
 def _add(columns: dict[str, list[object]], panel: Panel, group: Group, kind: str, watched: list[Month],
          prices: Mapping[date, float]) -> None:
     employers = {month: group.employers[group.months == month] for month in sorted(set(group.months))}
-    freedom = {month: effective_number(mine) - 1 for month, mine in employers.items()}
-    usable = {month for month, mine in employers.items() if len(mine) >= MIN_WORKS and freedom[month] + 1 >= MIN_EMPLOYERS}
-    for series in (NOMINAL, REAL) if prices else (NOMINAL,):
-        priced = [month for month in watched if series == NOMINAL or month.first_day in prices]
-        base = [month.first_day for month in priced if month.status == MEASURED and month.first_day in usable][:BASE_MONTHS]
-        deflator = {month.first_day: np.log(prices[month.first_day]) if series == REAL else 0.0 for month in priced}
-        for method in PAY_INDEX_METHODS:
-            points = _points(group, method, base, usable, deflator, freedom) if len(base) == BASE_MONTHS else {}
+    effective = {month: effective_number(mine) for month, mine in employers.items()}
+    usable = {month for month, mine in employers.items() if len(mine) >= MIN_WORKS and effective[month] >= MIN_EMPLOYERS}
+    for method in PAY_INDEX_METHODS:
+        order = [month for month in employers if method == HEDONIC or month in usable]
+        for series, deflator in ((NOMINAL, dict.fromkeys(employers, 1.0)), (REAL, prices)):
+            covered = [month for month in watched if series == NOMINAL or month.first_day in deflator]
+            base = [month.first_day for month in covered if month.status == MEASURED and month.first_day in usable][:BASE_MONTHS]
+            points = _points(group, method, order, base, deflator, effective) if len(base) == BASE_MONTHS else {}
             ends = (base[0], base[-1]) if len(base) == BASE_MONTHS else (None, None)
-            for month in priced:
-                numbers, frame = points.get(month.first_day, (np.nan,) * 3), panel.frames.of(month.sources)
+            for month in covered:
+                numbers = points.get(month.first_day, _NOTHING) if month.first_day in usable else _NOTHING
+                frame = panel.frames.of(month.sources)
                 status = GAP if month.status == GAP else month.status if np.isfinite(numbers[0]) else TOO_FEW
                 row = (month.first_day, group.dimension, group.value, kind, method, series, *ends, len(employers.get(month.first_day, ())),
                        *numbers, status, frame.text, frame.source_set_id, panel.model_version)
@@ -77,20 +80,18 @@ def _add(columns: dict[str, list[object]], panel: Panel, group: Group, kind: str
                     columns[name].append(value)
 
 
-def _points(group: Group, method: str, base: list[date], usable: set[date], deflator: Mapping[date, float],
-            freedom: Mapping[date, float]) -> Points:
-    """Index numbers of the months that can have one."""
-    kept = usable & set(deflator) if method == MATCHED else set(group.months) & set(deflator)
-    order = sorted(kept)
-    chosen = np.isin(group.months, order)
+def _points(group: Group, method: str, order: list[date], base: list[date], deflator: Mapping[date, float],
+            effective: Mapping[date, float]) -> Points:
+    """Index numbers with their ends by month, nan where a month can't be compared with the base or has no price index."""
     places = {month: place for place, month in enumerate(order)}
-    at = np.array([places[month] for month in group.months[chosen]], dtype=np.int64)
-    real = group.log_pay[chosen] - np.array([deflator[month] for month in group.months[chosen]])
+    chosen = np.isin(group.months, order)
+    months_of = np.array([places[month] for month in group.months[chosen]], dtype=np.int64)
     bases = np.array([places[month] for month in base], dtype=np.int64)
+    log_pay, employers = group.log_pay[chosen], group.employers[chosen]
     if method == MATCHED:
-        levels = matched_levels(real, at, group.cells[chosen], group.employers[chosen])
+        levels = matched_levels(log_pay, months_of, group.cells[chosen], employers)
     else:
-        levels = hedonic_levels(real, at, group.controls[chosen], group.employers[chosen], int(bases[0]))
-    estimate, low, high = index(levels, bases, np.array([freedom[month] for month in order]))
-    return {month: (estimate[place], low[place], high[place]) for month, place in places.items()
-            if month in usable and np.isfinite(estimate[place])}
+        levels = hedonic_levels(log_pay, months_of, group.controls[chosen], employers, int(bases[0]))
+    deflated = replace(levels, logs=levels.logs - np.log([deflator.get(month, np.nan) for month in order]))
+    ends = index(deflated, bases, np.array([effective[month] - 1 for month in order]))
+    return {month: (float(ends[0][place]), float(ends[1][place]), float(ends[2][place])) for month, place in places.items()}

@@ -13,7 +13,7 @@ from warehouse.tables.bid_works import AGES, TABLE
 
 _HOUR = 3600
 _LEAST_SPAN = 48
-"""Hours that two sightings around an age may lie apart (or as many as the age itself): bids come fast at first, a long line cuts the bend."""
+"""Hours that two sightings around an age may lie apart (or as many as the age itself): they come fast at first, a long line cuts it."""
 
 _DECIMALS = 10
 
@@ -21,9 +21,9 @@ _DECIMALS = 10
 def count(engine: Engine, known: pa.Table, model_version: str) -> pa.Table:
     """The rows, sorted by work. Bids are those of the work's first posting; a crawl that saw only one side of an age leaves it empty."""
     works = entered(engine, model_version).filter(~_.is_evergreen)
-    seen = engine.table("sightings").filter(_.bid_count.notnull()).select("posting_id", "fetched_at", "bid_count")
+    seen = engine.table("sightings").filter(_.bid_count.notnull()).select("posting_id", "fetched_at", bids="bid_count")
     aged = works.inner_join(seen, "posting_id").mutate(age=_.fetched_at.epoch_seconds() - _.inflow_at.epoch_seconds()).filter(_.age >= 0)
-    once = aged.group_by("work_id", "week", "source", "category", "employer_id", "age").agg(bids=_.bid_count.max().cast("float64"))
+    once = aged.group_by("work_id", "week", "source", "category", "employer_id", "age").agg(bids=_.bids.max().cast("float64"))
     around = once.group_by("work_id", "week", "source", "category", "employer_id").agg(
         **{name: value for hours in AGES for name, value in _sightings_around(hours).items()})
     rows = engine.collect(around.select("work_id", "week", "source", "category", "employer_id",
