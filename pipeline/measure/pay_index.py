@@ -84,7 +84,7 @@ def _points(group: Group, method: str, order: list[date], base: list[date], defl
             effective: Mapping[date, float]) -> Points:
     """Index numbers with their ends by month, nan where a month can't be compared with the base or has no price index."""
     places = {month: place for place, month in enumerate(order)}
-    chosen = np.isin(group.months, order)
+    chosen = np.array([month in places for month in group.months])
     months_of = np.array([places[month] for month in group.months[chosen]], dtype=np.int64)
     bases = np.array([places[month] for month in base], dtype=np.int64)
     log_pay, employers = group.log_pay[chosen], group.employers[chosen]

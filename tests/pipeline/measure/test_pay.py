@@ -87,6 +87,7 @@ def test_pay_keeps_what_was_stated_and_hourly_and_projects_apart() -> None:
 def left_out() -> Iterator[Row]:
     yield {"pay_kind": "hourly", "pay_unit": "hour"}
     yield paid("fixed", 300, currency="PKR", usd_rate=None)
+    yield paid("hourly", 20, pay_currency=None, usd_rate=None)
     yield paid("fixed", 2)
     yield paid("fixed", 500_000)
     yield paid("fixed", 0.2, pay_unit="item")
