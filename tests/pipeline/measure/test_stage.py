@@ -277,4 +277,4 @@ def test_published_rows_carry_all_they_must(home: Home) -> None:
         assert usable["estimate"].null_count == usable["low"].null_count == usable["high"].null_count == 0
         inside = pc.and_(pc.less_equal(usable["low"], usable["estimate"]), pc.less_equal(usable["estimate"], usable["high"]))
         assert pc.all(inside).as_py() is not False, name  # None where a table has no usable row
-        assert set(table["model_version"].to_pylist()) == {MODEL}
+        assert set(table["model_version"].to_pylist()) <= {MODEL}, name
