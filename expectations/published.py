@@ -43,10 +43,15 @@ def monthly_rules(table: str, what: str) -> tuple[Rule, ...]:
     parts = (f"FROM {table} AS part JOIN {table} AS whole USING (month, source, {what}, model_version) SELECT DISTINCT month, source "
              "WHERE whole.category = 'all' AND part.n > whole.n")
     return (
-        holds("month_is_first_day", "day(month) = 1", CRITICAL, "Months are named by their first day", {table: [{"month": WEEK}]}),
+        monthly_rule(table),
         none_of("all_holds_each_category", parts, CRITICAL, "No category has more works than all of them",
                 {table: [{"category": "all"}, {"category": "data_entry", "n": 10**6}]}),
     )
+
+
+def monthly_rule(table: str) -> Rule:
+    """The rule on `month` of a published table."""
+    return holds("month_is_first_day", "day(month) = 1", CRITICAL, "Months are named by their first day", {table: [{"month": WEEK}]})
 
 
 def counted_suite(table: str, count: str, *, evergreen: bool) -> Suite:
@@ -73,9 +78,9 @@ def counted_suite(table: str, count: str, *, evergreen: bool) -> Suite:
     )
 
 
-def trend_rules(table: str, longest: tuple[float, float]) -> tuple[Rule, ...]:
-    """Rules on the weeks of a published trend; `longest` bounds a slope over all categories and a year or more, in the table's unit."""
-    slope = "CASE WHEN status = 'measured' AND week_count >= 52 AND category = 'all' THEN estimate END"
+def trend_rules(table: str, longest: tuple[float, float], whole: str = "category = 'all'") -> tuple[Rule, ...]:
+    """Rules on the weeks of a published trend; `longest` bounds a slope over a year or more where `whole` holds, in the table's unit."""
+    slope = f"CASE WHEN status = 'measured' AND week_count >= 52 AND {whole} THEN estimate END"
     year_ago = WEEK - timedelta(weeks=51)
     return (
         holds("weeks_in_order", "first_week <= last_week AND isodow(first_week) = 1 AND isodow(last_week) = 1", CRITICAL,

@@ -226,7 +226,8 @@ def doctor() -> None:
     table.add_row("gigshift", __version__, "version")
     table.add_row("python", sys.version.split()[0], "3.11 is needed")
     values = {"GIGSHIFT_HOME": settings.home, "GIGSHIFT_ENGINE": settings.engine, "GIGSHIFT_CONTACT": settings.contact,
-              "GIGSHIFT_MIRRORS": ", ".join(settings.mirrors) or None, "GIGSHIFT_DOMAINS": ", ".join(settings.domains) or None}
+              "GIGSHIFT_MIRRORS": ", ".join(settings.mirrors) or None, "GIGSHIFT_DOMAINS": ", ".join(settings.domains) or None,
+              "GIGSHIFT_PRICES": f"{len(settings.prices)} months" if settings.prices else None}
     for name, meaning in SETTINGS.items():
         table.add_row(name, escape(str(values[name] or "not set")), escape(meaning))
     table.add_row("postings", home.kind or "none yet", "a home holds simulated or real postings, never both")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import logging
 import os
 import tomllib
 from dataclasses import dataclass
+from datetime import date
+from math import isfinite
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +20,7 @@ SETTINGS = {
     "GIGSHIFT_CONTACT": "who runs the crawler: an e-mail or web address, sent in the user agent; no live crawl without it",
     "GIGSHIFT_MIRRORS": "TOML file whose table [mirrors] sends requests for an origin to another base URL",
     "GIGSHIFT_DOMAINS": "TOML file whose table [domains] names sites with schema.org job pages and the sitemap of each",
+    "GIGSHIFT_PRICES": "CSV file month,index (2026-03,104.2): a price index by which pay is also shown in real terms",
 }
 ENGINES = ("local", "spark")
 
@@ -25,7 +29,8 @@ ENGINES = ("local", "spark")
 class Settings:
     """What the environment says.
 
-    `mirrors` maps an origin (scheme://host) to the base URL that stands in for it, `domains` a host to the address where reading it begins.
+    `mirrors` maps an origin (scheme://host) to the base URL that stands in for it, `domains` a host to the address where reading it begins,
+    `prices` the first day of a month to the price index of that month.
     """
 
     home: Path
@@ -33,6 +38,7 @@ class Settings:
     contact: str | None
     mirrors: dict[str, str]
     domains: dict[str, str]
+    prices: dict[date, float]
 
 
 def read_settings() -> Settings:
@@ -47,6 +53,7 @@ def read_settings() -> Settings:
         contact=contact,
         mirrors=_mirrors(os.environ.get("GIGSHIFT_MIRRORS", "")),
         domains=_domains(os.environ.get("GIGSHIFT_DOMAINS", "")),
+        prices=_prices(os.environ.get("GIGSHIFT_PRICES", "")),
     )
 
 
@@ -80,6 +87,36 @@ def _mirrors(name: str) -> dict[str, str]:
         if parts.scheme not in ("http", "https") or not parts.netloc or parts.path or urlsplit(str(base)).scheme not in ("http", "https"):
             raise BadInput(f"{path}: [mirrors] {origin!r} = {base!r} must map an origin like \"https://example.org\" to an http(s) address")
     return {str(origin): str(base).rstrip("/") for origin, base in table.items()}
+
+
+def _prices(name: str) -> dict[date, float]:
+    """The price index by month, empty without a file."""
+    if not name:
+        return {}
+    try:
+        header, *rows = list(csv.reader(Path(name).read_text(encoding="utf-8-sig").splitlines())) or [[]]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise BadInput(f"GIGSHIFT_PRICES names {name}, which can't be read: {error}") from error
+    if [word.strip() for word in header] != ["month", "index"]:
+        raise BadInput(f"{name}: the first line must be month,index")
+    prices: dict[date, float] = {}
+    for number, row in enumerate(rows, 2):
+        month, price = _month_and_price(row) or (None, 0.0)
+        if month is None:
+            raise BadInput(f"{name}, line {number}: {','.join(row)!r} must be a month and a positive number, like 2026-03,104.2")
+        if month in prices:
+            raise BadInput(f"{name}, line {number}: {row[0]} stands twice; keep one line a month")
+        prices[month] = price
+    return prices
+
+
+def _month_and_price(row: list[str]) -> tuple[date, float] | None:
+    try:
+        month, price = (word.strip() for word in row)
+        first_day, amount = date.fromisoformat(f"{month}-01"), float(price)
+    except ValueError:
+        return None
+    return (first_day, amount) if isfinite(amount) and amount > 0 else None
 
 
 def crawl_environment() -> dict[str, str]:

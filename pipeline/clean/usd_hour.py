@@ -18,7 +18,10 @@ _RATE_DIGITS = Decimal("0.00000001")
 
 @dataclass(frozen=True)
 class UsdHour:
-    """Pay per hour in US dollars with the rate used; `reason` says why there is none. A rate of 1 for US dollars has no date."""
+    """Pay per hour in US dollars with the rate used; `reason` says why there is none. A rate of 1 for US dollars has no date.
+
+    Pay for something else than an hour has its rate all the same.
+    """
 
     minimum: Decimal | None = None
     maximum: Decimal | None = None
@@ -31,11 +34,12 @@ def usd_hour(stated: Pay, on: date) -> UsdHour:
     """`stated` in US dollars per hour at the rate of `on` or the nearest business day before; only hourly pay is converted."""
     if stated.minimum is None and stated.maximum is None:
         return UsdHour(reason=stated.reason or "no amount stated")
+    found = usd_rate(stated.currency, on) if stated.currency else None
     if stated.unit != "hour":
-        return UsdHour(reason="unit of pay unknown" if stated.unit == "unknown" else f"pay is per {stated.unit}")
+        reason = "unit of pay unknown" if stated.unit == "unknown" else f"pay is per {stated.unit}"
+        return UsdHour(rate=found and found[0], rate_date=found and found[1], reason=reason)
     if stated.currency is None:
         return UsdHour(reason=stated.reason or "no currency stated")
-    found = usd_rate(stated.currency, on)
     if found is None:
         return UsdHour(reason=f"no reference rate for {stated.currency}")
     rate, rate_date = found

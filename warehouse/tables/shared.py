@@ -32,6 +32,7 @@ CATEGORY = Column("category", pa.string(), "Category of the work, a slug of ware
 SOURCE_OR_ALL = replace(SOURCE, meaning=SOURCE.meaning + ", or all")
 CATEGORY_OR_ALL = replace(CATEGORY, meaning=CATEGORY.meaning + ", or all")
 WEEK = Column("week", pa.date32(), "Monday of the ISO week, UTC")
+MONTH = Column("month", pa.date32(), "First day of the month; a week belongs to the month of its Thursday")
 
 CONTENT = (
     SOURCE,

@@ -81,6 +81,7 @@ def _works(engine: Engine, model_version: str) -> ir.Table:
     return first.left_join(labels, "text_hash").left_join(bids, "posting_id").left_join(lasting, "work_id").select(
         "work_id", "source", "inflow_at", "is_left_truncated", "routine_probability", "bid_count", "pay_kind", "employer_id", "text_hash",
         *(ibis.coalesce(_[name], UNLABELLED).name(name) for name in LABELLED),
+        "posting_id", "country_code", "pay_minimum", "pay_maximum", "pay_currency", "pay_unit", "usd_rate", "usd_rate_date",
         is_evergreen=_.is_evergreen.fill_null(False),
         hourly_pay=ibis.cases((_.pay_kind == "hourly", hourly)),
         pay_usd=ibis.cases((_.pay_kind == "hourly", hourly), ((_.pay_kind == "fixed") & (_.pay_unit == "project"), fixed)))

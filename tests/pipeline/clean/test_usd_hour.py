@@ -28,9 +28,6 @@ def test_us_dollars_need_no_rate() -> None:
     (pay("RUB 500/hr"), date(2023, 1, 2), "no reference rate for RUB"),
     (pay("EUR 20/hr"), date(1998, 1, 2), "no reference rate for EUR"),
     (pay("EUR 20/hr"), date(2090, 1, 2), "no reference rate for EUR"),
-    (pay("€40,000 a year"), SUNDAY, "pay is per year"),
-    (pay("$300 fixed"), SUNDAY, "pay is per project"),
-    (pay("$300"), SUNDAY, "unit of pay unknown"),
     (pay("25 per hour"), SUNDAY, "no currency stated"),
     (pay("$2,000/hr"), SUNDAY, "more than 1000 US dollars per hour"),
     (Pay(reason="no pay stated"), SUNDAY, "no pay stated"),
@@ -38,3 +35,14 @@ def test_us_dollars_need_no_rate() -> None:
 def test_what_is_not_converted_has_its_reason(stated: Pay, on: date, reason: str) -> None:
     found = usd_hour(stated, on)
     assert (found.minimum, found.maximum, found.rate, found.reason) == (None, None, None, reason)
+
+
+@pytest.mark.parametrize(("stated", "rate", "day", "reason"), [
+    (pay("€40,000 a year"), Decimal("1.08520000"), FRIDAY, "pay is per year"),
+    (pay("$300 fixed"), Decimal(1), None, "pay is per project"),
+    (pay("$300"), Decimal(1), None, "unit of pay unknown"),
+    (pay("PKR 9000 fixed"), None, None, "pay is per project"),
+])
+def test_pay_for_something_else_keeps_its_rate(stated: Pay, rate: Decimal | None, day: date | None, reason: str) -> None:
+    found = usd_hour(stated, SUNDAY)
+    assert (found.minimum, found.maximum, found.rate, found.rate_date, found.reason) == (None, None, rate, day, reason)

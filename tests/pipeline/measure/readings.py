@@ -23,10 +23,15 @@ class Files:
 
 def panel_of(world: World) -> Panel:
     tables = {name: table.empty() for name, table in TABLES.items()} | world.tables()
+    return Panel((tables | cells_of(world, *tables_of("cells"))).__getitem__, NIGHT, MODEL)
+
+
+def cells_of(world: World, *names: str) -> dict[str, pa.Table]:
+    """Cell tables of that world."""
+    tables = {name: table.empty() for name, table in TABLES.items()} | world.tables()
     with Engine(Files()) as engine:
         engine.table = lambda name: engine.memory(name, tables[name])  # type: ignore[method-assign]
-        cells = {name: import_module(f"pipeline.measure.cells.{name}").count(engine, tables[name], MODEL) for name in tables_of("cells")}
-    return Panel((tables | cells).__getitem__, NIGHT, MODEL)
+        return {name: import_module(f"pipeline.measure.cells.{name}").count(engine, tables[name], MODEL) for name in names}
 
 
 def measured(world: World, name: str) -> pa.Table:
