@@ -26,10 +26,14 @@ def flows(engine: Engine, model_version: str) -> ir.Table:
 
     A work has the source, employer and labels of its first posting and, where that one was there before observation began, no inflow.
     """
+    inflow = entered(engine, model_version).mutate(flow=ibis.literal("inflow"))
+    return _shape(inflow).union(_shape(_open_works(engine, _works(engine, model_version))))
+
+
+def entered(engine: Engine, model_version: str) -> ir.Table:
+    """One row per gig work that entered, with its week and its first posting."""
     works = _works(engine, model_version)
-    entered = works.filter(works.inflow_at.notnull() & ~works.is_left_truncated)
-    inflow = entered.mutate(flow=ibis.literal("inflow"), week=_week(_.inflow_at))
-    return _shape(inflow).union(_shape(_open_works(engine, works)))
+    return works.filter(works.inflow_at.notnull() & ~works.is_left_truncated).mutate(week=_week(_.inflow_at))
 
 
 def fingerprints(facts: ir.Table) -> ir.Table:
@@ -60,7 +64,8 @@ def _works(engine: Engine, model_version: str) -> ir.Table:
     lasting = engine.table("evergreen_works").select("work_id", is_evergreen=ibis.literal(True))
     hourly = (ibis.coalesce(low, high) + ibis.coalesce(high, low)) / 2
     return first.left_join(labels, "text_hash").left_join(bids, "posting_id").left_join(lasting, "work_id").select(
-        "work_id", "source", "inflow_at", "is_left_truncated", "routine_probability", "bid_count", "pay_kind", "employer_id",
+        "work_id", "posting_id", "text_hash", "source", "inflow_at", "is_left_truncated", "routine_probability", "bid_count", "pay_kind",
+        "employer_id",
         *(ibis.coalesce(_[name], UNLABELLED).name(name) for name in LABELLED),
         is_evergreen=_.is_evergreen.fill_null(False),
         hourly_pay=ibis.cases((_.pay_kind == "hourly", hourly)))
