@@ -26,14 +26,14 @@ def flows(engine: Engine, model_version: str) -> ir.Table:
 
     A work has the source, employer and labels of its first posting and, where that one was there before observation began, no inflow.
     """
-    inflow = entered(engine, model_version).mutate(flow=ibis.literal("inflow"))
-    return _shape(inflow).union(_shape(_open_works(engine, _works(engine, model_version))))
+    works = _works(engine, model_version)
+    inflow = _entered(works).mutate(flow=ibis.literal("inflow"))
+    return _shape(inflow).union(_shape(_open_works(engine, works)))
 
 
 def entered(engine: Engine, model_version: str) -> ir.Table:
     """One row per gig work that entered, with its week and its first posting."""
-    works = _works(engine, model_version)
-    return works.filter(works.inflow_at.notnull() & ~works.is_left_truncated).mutate(week=_week(_.inflow_at))
+    return _entered(_works(engine, model_version))
 
 
 def fingerprints(facts: ir.Table) -> ir.Table:
@@ -69,6 +69,10 @@ def _works(engine: Engine, model_version: str) -> ir.Table:
         *(ibis.coalesce(_[name], UNLABELLED).name(name) for name in LABELLED),
         is_evergreen=_.is_evergreen.fill_null(False),
         hourly_pay=ibis.cases((_.pay_kind == "hourly", hourly)))
+
+
+def _entered(works: ir.Table) -> ir.Table:
+    return works.filter(works.inflow_at.notnull() & ~works.is_left_truncated).mutate(week=_week(_.inflow_at))
 
 
 def _open_works(engine: Engine, works: ir.Table) -> ir.Table:

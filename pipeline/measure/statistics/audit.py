@@ -1,10 +1,10 @@
 """Shares corrected for a classifier's errors by a random sample of works that somebody read and labelled.
 
-The estimator is the difference (regression) estimator of survey sampling (Särndal, Swensson & Wretman 1992), today called prediction-powered
-inference (Angelopoulos, Bates, Fannjiang, Jordan & Zrnic 2023): the mean score of all works, times a slope, plus the mean of label minus
-slope · score in the audited sample. The slope is the power tuning of PPI++ (Angelopoulos, Duchi & Zrnic 2023). What is left, the level, may
-move: it is a random walk in time, seen with sampling error in each block of audited works. Its best linear prediction is ordinary kriging
-with a linear variogram; how far the level moves in a year is averaged over what the audits find likely.
+The estimator is the difference (regression) estimator of survey sampling (Särndal, Swensson & Wretman 1992), today called
+prediction-powered inference (Angelopoulos, Bates, Fannjiang, Jordan & Zrnic 2023): the mean score of all works, times a slope, plus the
+mean of label minus slope · score in the audited sample. The slope is the power tuning of PPI++ (Angelopoulos, Duchi & Zrnic 2023). What is
+left, the level, may move: it is a random walk in time, seen with sampling error in each block of audited works. Its best linear prediction
+is ordinary kriging with a linear variogram; how far the level moves in a year is averaged over what the audits find likely.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Correction:
 
 
 def allocate(sizes: Counts, spreads: Floats, count: int) -> Counts:
-    """How many of `count` works to draw from each stratum: Neyman's allocation over `spreads`, none under FEWEST_IN_STRATUM or over its size."""
+    """Works to draw from each stratum, by size and spread (Neyman 1934), at least FEWEST_IN_STRATUM and at most all of its works."""
     least = np.minimum(sizes, FEWEST_IN_STRATUM)
     share = sizes * np.maximum(spreads, LEAST_SPREAD)
     wanted = least.astype(np.float64)
@@ -103,7 +103,7 @@ def correction(sample: Sample, at: Floats) -> Correction:
 
 
 def corrected(share: Share, found: Correction) -> Interval:
-    """The corrected share of each week: variance of who posts (employer bootstrap), of who was audited, and of how the level moved since."""
+    """The corrected share of each week; its variance is that of who posts (employer bootstrap), what was audited, and the level since."""
     estimate = found.slope * share.share + found.level
     posts = (found.slope * share.error) ** 2
     audits = found.level_variance + (share.share - found.score) ** 2 * found.slope_variance

@@ -63,7 +63,7 @@ def effective_employers(counts: Counts, replicates: Floats) -> Floats:
 
 @dataclass(frozen=True)
 class Share:
-    """Shares sums / counts with their linearised bootstrap error and the employers behind them in effect; nan where too few stand behind."""
+    """Shares with their linearised bootstrap error and the employers behind them in effect; nan where these are too few."""
 
     share: Floats
     error: Floats
@@ -71,7 +71,7 @@ class Share:
 
 
 def share_error(counts: Counts, count_replicates: Floats, sums: Floats, sum_replicates: Floats) -> Share:
-    """Shares with their errors; replicates have one more axis."""
+    """The shares sums / counts with their errors; replicates have one more axis."""
     employers = effective_employers(counts, count_replicates)
     shown = (counts >= MIN_WORKS) & (employers >= MIN_EMPLOYERS)
     safe = np.where(shown, counts, 1)
