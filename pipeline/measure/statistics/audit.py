@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import optimize, stats
 
 from pipeline.measure.statistics.intervals import LEVEL, Interval, Share
 
@@ -73,19 +73,19 @@ class Correction:
 
 def allocate(sizes: Counts, spreads: Floats, count: int) -> Counts:
     """Works to draw from each stratum, by size and spread (Neyman 1934), at least FEWEST_IN_STRATUM and at most all of its works."""
-    least = np.minimum(sizes, FEWEST_IN_STRATUM)
-    share = sizes * np.maximum(spreads, LEAST_SPREAD)
-    wanted = least.astype(np.float64)
-    for _ in range(len(sizes)):  # what a full stratum can't take goes to the others
-        room = np.where(wanted < sizes, share, 0.0)
-        left = count - wanted.sum()
-        if left <= 1e-9 or not room.any():
-            break
-        wanted = np.minimum(wanted + left * room / room.sum(), sizes)
-    found = np.maximum(np.floor(wanted), least).astype(np.int64)
-    rest = np.where(found < sizes, wanted - found, -1.0)
-    found[np.argsort(-rest, kind="stable")[: max(min(count, int(sizes.sum())) - int(found.sum()), 0)]] += 1
-    return found
+    least, share = np.minimum(sizes, FEWEST_IN_STRATUM), sizes * np.maximum(spreads, LEAST_SPREAD)
+    if count >= sizes.sum():
+        return sizes.copy()
+    if count <= least.sum():
+        return least
+
+    def wanted(scale: float) -> Floats:
+        return np.clip(scale * share, least, sizes)
+
+    exact = wanted(optimize.brentq(lambda scale: wanted(scale).sum() - count, 0, (sizes / share).max()))
+    taken = np.floor(exact + 1e-9).astype(np.int64)
+    taken[np.argsort(taken - exact, kind="stable")[: count - int(taken.sum())]] += 1
+    return taken
 
 
 def correction(sample: Sample, at: Floats) -> Correction:
