@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from gigshift import __version__
+from gigshift.audit import audit
 from gigshift.building import Verdict, verdict
 from gigshift.classify import classify
 from gigshift.label import label
@@ -32,6 +33,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=N
                   "Exit codes: 0 done, 1 failed, 2 bad input, 3 published but something needs a look, 75 try again later.")
 
 app.add_typer(sources, name="sources")
+app.add_typer(audit, name="audit")
 
 Files = Annotated[list[Path], typer.Argument(help="Files to read.", show_default=False)]
 Hold = Annotated[bool, typer.Option("--hold", help="Only keep the archives; build later with `gigshift build`.")]

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from pipeline.labelling.agreement import passes_agree
 from pipeline.labelling.draw import Candidate, draw
-from pipeline.labelling.label_file import ALLOWED, Labelled, append, labels_in_repo, read_labels, remove_last
+from pipeline.labelling.label_file import ALLOWED, AUDIT, Labelled, append, labels_in_repo, read_labels, remove_last, to_be_labelled
 from warehouse.errors import BadInput
 from warehouse.home import Home
 from warehouse.taxonomies import CATEGORIES
@@ -66,12 +66,17 @@ def parse_entry(entry: str) -> dict[str, str]:
 
 
 def candidates(home: Home, session: Session) -> list[Candidate]:
-    """The postings of this session; of a second pass those of the first, in an order of their own, that it has not labelled yet."""
+    """The postings of this session that have no label yet; those that an audit's file or, of a second pass, the first pass names."""
     import numpy as np  # noqa: PLC0415 - imported where used to keep --help fast
+    import pyarrow as pa  # noqa: PLC0415
 
     done = {row.posting_id for row in read_labels(session.path)}
     rng = np.random.default_rng(session.seed)
     postings, texts, labels = (home.read(name) for name in ("postings", "posting_texts", "labels"))
+    audited = to_be_labelled(session.path)
+    if audited:
+        drawn = pa.Table.from_pylist([{name: getattr(row, name) for name in ("posting_id", "text_hash", "source")} for row in audited])
+        return draw(drawn, texts, labels, "random", session.count, done, rng)
     if session.second_pass_of is None:
         done |= {row.posting_id for row in labels_in_repo()}
         return draw(postings, texts, labels, session.how, session.count, done, rng)
@@ -83,6 +88,7 @@ def candidates(home: Home, session: Session) -> list[Candidate]:
 def run_session(home: Home, session: Session, ask: Callable[[str], str], console: Console) -> int:
     """Shows posting after posting and keeps each answer at once; returns how many were labelled. Run again, it goes on."""
     waiting, before = candidates(home, session), len(read_labels(session.path))
+    how = AUDIT if to_be_labelled(session.path) else session.how
     console.print(HELP.format(categories=", ".join(CATEGORIES), relations=", ".join(ALLOWED["ai_relation"])), markup=False)
     position = 0
     while position < len(waiting):
@@ -95,7 +101,7 @@ def run_session(home: Home, session: Session, ask: Callable[[str], str], console
             position = _take_back(session.path, waiting, position, console)
             continue
         if isinstance(answer, dict):
-            append(session.path, Labelled(candidate.posting_id, candidate.text_hash, candidate.source, draw=session.how,
+            append(session.path, Labelled(candidate.posting_id, candidate.text_hash, candidate.source, draw=how,
                                           annotator=session.annotator, annotator_kind=session.annotator_kind,
                                           labelled_on=session.labelled_on.isoformat(), **answer))
         position += 1

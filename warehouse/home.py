@@ -55,6 +55,11 @@ class Home:
         return self.root / "releases"
 
     @property
+    def audits(self) -> Path:
+        """Folder of the audits: what was drawn and labelled, one folder per draw (audits.py)."""
+        return self.root / "audits"
+
+    @property
     def heads(self) -> Path:
         """Folder with the published states that are kept: the newest and the one before it."""
         return self.root / "heads"

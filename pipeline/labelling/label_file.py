@@ -1,10 +1,14 @@
-"""Label files: one CSV per pass of one annotator, a row per posting, by id and hash and without any text."""
+"""Label files: one CSV per pass of one annotator, a row per posting, by id and hash and without any text.
+
+The file of an audit begins with a row without label for each posting drawn; labels may be filled in there, or follow in rows of their own.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import os
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -14,7 +18,8 @@ from warehouse.files import write_whole
 from warehouse.taxonomies import AI_RELATIONS, CATEGORIES, EXPOSURES, JUDGMENT, ROUTINE, UNLABELLED
 
 ANNOTATOR_KINDS = ("person", "language_model")
-DRAWS = ("uncertain", "routine_prone", "stratum", "random", "census")
+AUDIT = "audit"
+DRAWS = ("uncertain", "routine_prone", "stratum", "random", "census", AUDIT)
 LABELS_IN_REPO = Path(__file__).resolve().parent / "labels"
 
 ALLOWED: dict[str, tuple[str, ...]] = {
@@ -52,9 +57,34 @@ COLUMNS = tuple(field.name for field in fields(Labelled))
 
 
 def read_labels(path: Path) -> list[Labelled]:
-    """Rows of a label file in their order; raises BadInput naming file, row and reason. A file that is not there yet holds none."""
+    """Labels of a label file in their order; raises BadInput naming file, row and reason. A file that is not there yet holds none."""
+    found: dict[str, Labelled] = {}
+    for number, row in _rows(path):
+        if not row.label:
+            continue
+        _check(row, f"{path}: row {number}")
+        if row.posting_id in found:
+            raise BadInput(f"{path}: row {number} labels posting {row.posting_id} a second time; keep one of the two")
+        found[row.posting_id] = row
+    return list(found.values())
+
+
+def to_be_labelled(path: Path) -> list[Labelled]:
+    """Rows without a label: the postings that an audit drew, each of them labelled or not by a later row."""
+    return [row for _, row in _rows(path) if not row.label]
+
+
+def write_to_be_labelled(path: Path, postings: Iterable[tuple[str, str, str]]) -> None:
+    """A new label file for these postings (id, text hash, source), whose labels are to be filled in."""
+    empty = dict.fromkeys(COLUMNS, "")
+    _write(path, [Labelled(**empty | {"posting_id": identity, "text_hash": text_hash, "source": source, "draw": AUDIT})
+                  for identity, text_hash, source in postings])
+
+
+def _rows(path: Path) -> Iterator[tuple[int, Labelled]]:
+    """Rows with their numbers, not checked further than for their length."""
     if not path.exists():
-        return []
+        return
     try:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.reader(file))
@@ -62,16 +92,10 @@ def read_labels(path: Path) -> list[Labelled]:
         raise BadInput(f"{path} can't be read as a label file: {error}") from error
     if not rows or tuple(rows[0]) != COLUMNS:
         raise BadInput(f"{path} is no label file: its first row must be {','.join(COLUMNS)}")
-    found: dict[str, Labelled] = {}
     for number, row in enumerate(rows[1:], start=2):
         if len(row) != len(COLUMNS):
             raise BadInput(f"{path}: row {number} has {len(row)} of {len(COLUMNS)} values; a cut-off last row can be deleted")
-        labelled = Labelled(*row)
-        _check(labelled, f"{path}: row {number}")
-        if labelled.posting_id in found:
-            raise BadInput(f"{path}: row {number} labels posting {labelled.posting_id} a second time; keep one of the two")
-        found[labelled.posting_id] = labelled
-    return list(found.values())
+        yield number, Labelled(*row)
 
 
 def append(path: Path, labelled: Labelled) -> None:
@@ -86,13 +110,17 @@ def append(path: Path, labelled: Labelled) -> None:
 
 def remove_last(path: Path) -> Labelled:
     """Takes the last row back; raises BadInput where there is none."""
-    rows = read_labels(path)
-    if not rows:
+    rows = [row for _, row in _rows(path)]
+    if not rows or not rows[-1].label:
         raise BadInput(f"{path} holds no label to take back")
-    kept = io.StringIO(newline="")
-    csv.writer(kept, lineterminator="\n").writerows([COLUMNS, *(astuple(row) for row in rows[:-1])])
-    write_whole(path, kept.getvalue().encode())
+    _write(path, rows[:-1])
     return rows[-1]
+
+
+def _write(path: Path, rows: Iterable[Labelled]) -> None:
+    kept = io.StringIO(newline="")
+    csv.writer(kept, lineterminator="\n").writerows([COLUMNS, *map(astuple, rows)])
+    write_whole(path, kept.getvalue().encode())
 
 
 def labels_in_repo(folder: Path = LABELS_IN_REPO) -> list[Labelled]:

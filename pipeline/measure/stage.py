@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from importlib import import_module
 
-import pyarrow as pa
-
 from pipeline.current_model import current_version
 from pipeline.engine import Engine
 from pipeline.measure.panel import Panel
 from pipeline.measure.vintages import record
+from warehouse.audits import read_audits
 from warehouse.build import StageView
 from warehouse.tables import TABLES
 
 
 def measure(view: StageView) -> dict[str, int]:
-    """Writes every cell table and every published table; returns the rows of each.
+    """Writes the audits of the home, then every cell table and every published table; returns the rows of each.
 
     A cell table is counted by the module of its name under `cells`, a published one computed by the module of its name beside this one.
     """
     model_version = current_version()
     counts: dict[str, int] = {}
+    for name, rows in read_audits(view.home).items():
+        if not rows.equals(view.read(name)):
+            view.replace(name, rows)
     with Engine(view) as engine:
         for name in tables_of("cells"):
             known = view.read(name)
-            rows: pa.Table = import_module(f"pipeline.measure.cells.{name}").count(engine, known, model_version)
+            rows = import_module(f"pipeline.measure.cells.{name}").count(engine, known, model_version)
             if not rows.equals(known):
                 view.replace(name, rows)
             counts[name] = rows.num_rows

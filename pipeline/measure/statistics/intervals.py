@@ -75,18 +75,32 @@ def effective_employers(counts: Counts, replicates: Floats) -> Floats:
     return employers
 
 
+@dataclass(frozen=True)
+class Share:
+    """Shares with their linearised bootstrap error and the employers behind them in effect; nan where these are too few."""
+
+    share: Floats
+    error: Floats
+    employers: Floats
+
+
+def share_error(counts: Counts, count_replicates: Floats, sums: Floats, sum_replicates: Floats) -> Share:
+    """The shares sums / counts with their errors; replicates have one more axis."""
+    employers = effective_employers(counts, count_replicates)
+    shown = (counts >= MIN_WORKS) & (employers >= MIN_EMPLOYERS)
+    safe = np.where(shown, counts, 1)
+    share = np.where(shown, sums / safe, np.nan)
+    residual = (sum_replicates - share[..., None] * count_replicates) / safe[..., None]
+    return Share(share, np.sqrt((residual**2).mean(axis=-1)), employers)
+
+
 def share_interval(counts: Counts, count_replicates: Floats, sums: Floats, sum_replicates: Floats) -> Interval:
     """The share sums / counts with limits on the logit scale from its linearised bootstrap variance.
 
     Student's t with the effective number of employers less one. nan where there are too few works or employers.
     """
-    employers = effective_employers(counts, count_replicates)
-    shown = (counts >= MIN_WORKS) & (employers >= MIN_EMPLOYERS)
-    safe = np.where(shown, counts, 1)
-    share = np.where(shown, sums / safe, 0.5)
-    inside = np.clip(share, 1e-9, 1 - 1e-9)
-    residual = (sum_replicates - share[..., None] * count_replicates) / safe[..., None]
-    error = np.sqrt((residual**2).mean(axis=-1)) / (inside * (1 - inside))
-    reach = stats.t.ppf(1 - _TAIL, np.maximum(employers - 1, 1)) * error
-    ends = [np.where(shown, expit(logit(inside) + sign * reach), np.nan) for sign in (-1, 1)]
-    return Interval(np.where(shown, share, np.nan), ends[0], ends[1])
+    found = share_error(counts, count_replicates, sums, sum_replicates)
+    inside = np.clip(found.share, 1e-9, 1 - 1e-9)
+    reach = stats.t.ppf(1 - _TAIL, np.maximum(found.employers - 1, 1)) * found.error / (inside * (1 - inside))
+    ends = [expit(logit(inside) + sign * reach) for sign in (-1, 1)]
+    return Interval(found.share, ends[0], ends[1])
