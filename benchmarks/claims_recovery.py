@@ -131,8 +131,9 @@ def null_line(case: Case, worlds: int) -> tuple[str, float]:
     sizes = wrong.any(axis=1).mean(axis=0)
     silent = [1 - np.isin(said[:, look], (SUPPORTED, REVERSED, NOT_SUPPORTED)).mean() for look in (6, 18)]
     return (f"{case.name}: false verdict on a claim at any look {wrong.any(axis=1).mean():.4f} (worst of 12: {sizes.max():.3f}), by its "
-            f"interval alone {alone.any(axis=1).mean():.3f}; on any of the family at any look {rate(wrong.any(axis=(1, 2)))}; "
-            f"no verdict at month 12 {silent[0]:.2f}, at month 24 {silent[1]:.2f}", float(wrong.any(axis=(1, 2)).mean()))
+            f"interval alone {alone.any(axis=1).mean():.3f}; on any of the family at the worst look "
+            f"{rate(wrong[:, wrong.any(axis=2).sum(axis=0).argmax()].any(axis=1))}, at any look {rate(wrong.any(axis=(1, 2)))}; no verdict "
+            f"at month 12 {silent[0]:.2f}, at month 24 {silent[1]:.2f}", float(wrong.any(axis=(1, 2)).mean()))
 
 
 def effect_line(case: Case, worlds: int) -> tuple[str, float]:
@@ -148,7 +149,8 @@ def effect_line(case: Case, worlds: int) -> tuple[str, float]:
     by_alone = {look: alone[:, : number + 1, true].any(axis=1).mean() for number, look in enumerate(LOOKS)}
     soon, soon_alone = (next((look for look, share in shares.items() if share >= 0.8), None) for shares in (by, by_alone))
     return (f"{case.name}: supported within 12 months {by[12]:.2f} (its interval alone {by_alone[12]:.2f}), 18 months {by[18]:.2f}, 24 "
-            f"months {by[24]:.2f}; 80 % in month {soon} (alone {soon_alone}); false discoveries at the worst look {false_rate:.3f}", float(by[12]))
+            f"months {by[24]:.2f}; 80 % in month {soon} (alone {soon_alone}); false discoveries at the worst look {false_rate:.3f}",
+            float(by[12]))
 
 
 def together_line(worlds: int) -> tuple[str, float]:

@@ -8,6 +8,7 @@ from expectations.suites import render as render_expectations
 from pipeline.classify.artefact import current
 from pipeline.classify.fairness_page import fairness_page
 from pipeline.classify.model_card import model_card
+from pipeline.measure.claims_page import claims_page
 from scrapers.registry import render as render_sources
 from warehouse.dictionary import render as render_tables
 
@@ -23,7 +24,7 @@ def render_fairness() -> str:
 
 
 PAGES = {"tables.md": render_tables, "expectations.md": render_expectations, "model.md": render_model, "fairness.md": render_fairness,
-         "sources.md": render_sources}
+         "sources.md": render_sources, "claims.md": claims_page}
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 

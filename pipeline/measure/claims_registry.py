@@ -87,7 +87,7 @@ def _claim(entry: Mapping[str, Any], where: str) -> Claim:
     for column, values in claim.where.items():
         if unknown := sorted(set(values) - set(_KNOWN.get(column, values))):
             raise BadInput(f"{where}: where.{column} holds {unknown[0]!r}, which is not in warehouse/taxonomies.py")
-    if (claim.measure in (RATE, LOG_MEAN)) != bool(claim.table and claim.column):
+    if len({claim.measure in (RATE, LOG_MEAN), bool(claim.table), bool(claim.column)}) > 1:
         raise BadInput(f"{where}: measure {claim.measure} needs table and column, others have none")
     if (claim.measure == NONE) != bool(claim.why_not) or (claim.margin > 0) == (claim.measure == NONE):
         raise BadInput(f"{where}: a claim that can't be observed has measure none, margin 0 and why_not; any other has a margin over 0")
