@@ -8,6 +8,7 @@ from expectations.suites import render as render_expectations
 from pipeline.classify.artefact import current
 from pipeline.classify.fairness_page import fairness_page
 from pipeline.classify.model_card import model_card
+from pipeline.measure.claims_page import claims_page
 from pipeline.classify.reliability_plot import reliability_plot
 from pipeline.measure.described import render as render_measures
 from scrapers.registry import render as render_sources
@@ -32,7 +33,7 @@ def render_reliability() -> str:
 
 PAGES = {"tables.md": render_tables, "expectations.md": render_expectations, "measures.md": render_measures, "model.md": render_model,
          "fairness.md": render_fairness, "reliability.svg": render_reliability, "sources.md": render_sources,
-         "crosswalks.md": render_crosswalks}
+         "crosswalks.md": render_crosswalks, "claims.md": claims_page}
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 

@@ -82,3 +82,5 @@ AUDIT_MEASURES = ("error", "share_bias", "overconfidence", "largest_move", "labe
 SEVERITIES = ("critical", "warning")
 ANNOTATOR_KINDS = ("codebook", "human")
 CHANGE_COMPONENTS = ("total", "within", "between")
+CLAIM_VERDICTS = ("supported", "not_supported", "reversed", "too_little_data", "not_observable")
+CLAIM_DIRECTIONS = ("falls", "rises", "steady")

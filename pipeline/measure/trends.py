@@ -45,7 +45,11 @@ def in_fixed_sets(panel: Panel, every: Iterable[Series]) -> Iterator[Series]:
 
 def usual_set(series: Series) -> tuple[str, ...]:
     """The sources that were measured together in the most weeks."""
-    sets = [frame.sources for frame, status in zip(series.frames, series.statuses, strict=True) if status == MEASURED]
+    return commonest([frame.sources for frame, status in zip(series.frames, series.statuses, strict=True) if status == MEASURED])
+
+
+def commonest(sets: list[tuple[str, ...]]) -> tuple[str, ...]:
+    """The set that stands there most often, of several the newest; none if there is none."""
     newest = {names: number for number, names in enumerate(sets)}
     times = Counter(sets)
     return max(times, key=lambda names: (times[names], newest[names]), default=())

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
-from statsmodels.genmod.families import Poisson
+from statsmodels.genmod.families import Binomial, Poisson
 from statsmodels.genmod.generalized_linear_model import GLM
 from statsmodels.regression.linear_model import WLS
 
@@ -41,45 +41,94 @@ class Slope:
     p_value: float = np.nan
 
 
+@dataclass(frozen=True)
+class Fit:
+    """A fitted slope per year and how uncertain it is.
+
+    `unit_error` is its standard error if works came one by one; `robust` (with `freedom` degrees of freedom) and `independent` are the two
+    estimates of how much larger the variance is; `weight` is the information of a mean week, for counts in works.
+    """
+
+    slope: float
+    unit_error: float
+    robust: float
+    independent: float
+    freedom: float
+    weight: float
+
+    @property
+    def error(self) -> float:
+        """The standard error that is published."""
+        return self.unit_error * float(np.sqrt(max(self.robust, self.independent)))
+
+    @property
+    def interval(self) -> Slope:
+        """The slope with its 90 % interval and the p-value of no change."""
+        reach = float(stats.t.ppf((1 + LEVEL) / 2, self.freedom)) * self.error
+        p_value = float(2 * stats.t.sf(abs(self.slope) / self.error, self.freedom)) if self.error > 0 else np.nan
+        return Slope(self.slope, self.slope - reach, self.slope + reach, p_value)
+
+
 def log_linear_slope(years: Floats, counts: Floats, wholes: Floats | None = None) -> Slope:
     """Yearly change of the log of the expected count: Poisson pseudo-likelihood, `years` being the time of each week in years.
 
     With `wholes` (none of them 0) it is the change of the log of the share of these that are counted.
     """
-    design = _line(years)
-    fit = GLM(counts, design, family=Poisson(), offset=None if wholes is None else np.log(wholes)).fit(maxiter=100)
-    fitted = np.asarray(fit.fittedvalues, dtype=np.float64)
-    return _interval(float(fit.params[1]), design, fitted, (counts - fitted) / np.sqrt(fitted))
+    return fit_counts(years, counts, wholes).interval
 
 
 def share_slope(years: Floats, shares: Floats, counts: Floats) -> Slope:
     """Yearly change of a share, weeks weighted by the works behind them (none may be empty)."""
+    return fit_means(years, shares, counts).interval
+
+
+def fit_counts(years: Floats, counts: Floats, exposure: Floats | None = None) -> Fit:
+    """Yearly change of the log of the expected count, or of the count per unit of `exposure` (none may be 0)."""
     design = _line(years)
-    fit = WLS(shares, design, weights=counts).fit()
-    return _interval(float(fit.params[1]), design, counts, np.sqrt(counts) * np.asarray(fit.resid, dtype=np.float64))
+    fit = GLM(counts, design, family=Poisson(), exposure=exposure).fit(maxiter=100)
+    fitted = np.asarray(fit.fittedvalues, dtype=np.float64)
+    return _fit(float(fit.params[1]), design, fitted, (counts - fitted) / np.sqrt(fitted))
+
+
+def fit_odds(years: Floats, group: Floats, rest: Floats) -> Fit:
+    """Yearly change of the log odds that a work belongs to the group and not to the rest (no week may be without works)."""
+    design = _line(years)
+    fit = GLM(np.column_stack([group, rest]), design, family=Binomial()).fit(maxiter=100)
+    share = np.asarray(fit.fittedvalues, dtype=np.float64)
+    weights = (group + rest) * share * (1 - share)
+    return _fit(float(fit.params[1]), design, weights, (group - (group + rest) * share) / np.sqrt(weights))
+
+
+def fit_means(years: Floats, means: Floats, counts: Floats) -> Fit:
+    """Yearly change of a weekly mean, weeks weighted by the works behind them (none may be empty)."""
+    return _least_squares(_line(years), means, counts)
+
+
+def fit_level(values: Floats) -> Fit:
+    """The mean of a weekly series, in place of a slope, with the same standard error."""
+    return _least_squares(np.ones((len(values), 1)), values, np.ones(len(values)))
 
 
 def _line(years: Floats) -> Floats:
     return np.column_stack([np.ones(len(years)), years - years.mean()])
 
 
-def _interval(slope: float, design: Floats, weights: Floats, residuals: Floats) -> Slope:
-    """Interval of the second coefficient; `residuals` are standardised, so that weights · residuals are the scores."""
+def _least_squares(design: Floats, values: Floats, weights: Floats) -> Fit:
+    fit = WLS(values, design, weights=weights).fit()
+    return _fit(float(fit.params[-1]), design, weights, np.sqrt(weights) * np.asarray(fit.resid, dtype=np.float64))
+
+
+def _fit(slope: float, design: Floats, weights: Floats, residuals: Floats) -> Fit:
+    """Noise of the last coefficient; `residuals` are standardised, so that weights · residuals are the scores."""
     length = len(weights)
     scaled = design * np.sqrt(weights)[:, None]
-    information = scaled.T @ scaled
-    influence = np.linalg.solve(information, scaled.T)[1]
-    leftover = np.eye(length) - scaled @ np.linalg.solve(information, scaled.T)
+    solved = np.linalg.solve(scaled.T @ scaled, scaled.T)
+    influence = solved[-1]
     terms = max(int(0.4 * length ** (2 / 3)), 3)
-    cosines = np.sqrt(2) * np.cos(np.pi * np.outer(np.arange(1, terms + 1), (np.arange(length) + 0.5) / length))
-    transform = (cosines * influence) @ leftover
+    cosines = np.sqrt(2) * np.cos(np.pi * np.outer(np.arange(1, terms + 1), (np.arange(length) + 0.5) / length)) * influence
+    transform = cosines - (cosines @ scaled) @ solved
     white = transform @ transform.T
     moved = transform @ residuals
-    robust = float(moved @ moved) / np.trace(white)
-    independent = float(residuals @ residuals) / (length - 2)
-    variance = max(robust, independent) * float(influence @ influence)
-    freedom = float(np.trace(white) ** 2 / np.trace(white @ white))
-    error = float(np.sqrt(variance))
-    reach = float(stats.t.ppf((1 + LEVEL) / 2, freedom)) * error
-    p_value = float(2 * stats.t.sf(abs(slope) / error, freedom)) if error > 0 else np.nan
-    return Slope(slope, slope - reach, slope + reach, p_value)
+    return Fit(slope, float(np.sqrt(influence @ influence)), float(moved @ moved) / float(np.trace(white)),
+               float(residuals @ residuals) / (length - design.shape[1]), float(np.trace(white) ** 2 / np.trace(white @ white)),
+               float(weights.mean()))
