@@ -22,7 +22,7 @@ PLANS = (
     ("as the demo", replace(DEMO, name="recovery-demo")),
     ("nothing changes", replace(DEMO, name="recovery-flat", growth={})),
     ("every repeat three times as often", replace(DEMO, name="recovery-repeats", repeats=Repeats(0.18, 0.09, 0.12, 0.12, 0.18, 0.09))),
-    ("all grows by half a year", replace(DEMO, name="recovery-growing", growth=dict.fromkeys(DEMO.weekly_inflow, 0.5))),
+    ("all grows by half each year", replace(DEMO, name="recovery-growing", growth=dict.fromkeys(DEMO.weekly_inflow, 0.5))),
     ("ads live long", replace(DEMO, name="recovery-long", life_median_days=45.0)),
 )
 HEADER = ("| plan | seed | works that entered | found ÷ true, HN · boards | weeks off by over a tenth "

@@ -28,7 +28,7 @@ class _Rows(Engine):
 
     def __init__(self, rows: dict[str, pa.Table]) -> None:
         super().__init__(_NoFiles())
-        self._backend.con.execute("SET threads = 1")
+        self._backend.con.execute("SET threads = 1; SET enable_progress_bar = false")
         self._rows = rows
         self._loaded: dict[str, ir.Table] = {}
         self._cells: dict[str, pa.Table] = {}
