@@ -8,8 +8,8 @@ from expectations.suites import render as render_expectations
 from pipeline.classify.artefact import current
 from pipeline.classify.fairness_page import fairness_page
 from pipeline.classify.model_card import model_card
-from pipeline.measure.claims_page import claims_page
 from pipeline.classify.reliability_plot import reliability_plot
+from pipeline.measure.claims_page import claims_page
 from pipeline.measure.described import render as render_measures
 from scrapers.registry import render as render_sources
 from warehouse.crosswalks import render as render_crosswalks

@@ -23,8 +23,12 @@ class Description:
 
 def described(table: str) -> Description:
     """The description of a published table; raises ValueError naming the part that its docstring lacks."""
-    paragraphs = (getdoc(import_module(f"pipeline.measure.{table}").compute) or "").split("\n\n")
-    found = {head: " ".join(rest.split()) for head, _, rest in (paragraph.partition(":") for paragraph in paragraphs)}
+    found: dict[str, str] = {}
+    for paragraph in (getdoc(import_module(f"pipeline.measure.{table}").compute) or "").split("\n\n"):
+        head, _, rest = paragraph.partition(":")
+        part = head if head in PARTS else next(reversed(found), None)
+        if part is not None:  # what stands before What is the title
+            found[part] = " ".join([found.get(part, ""), *(rest if head in PARTS else paragraph).split()]).strip()
     if list(found) != list(PARTS):
         raise ValueError(f"the docstring of pipeline/measure/{table}.py: compute must have the paragraphs {', '.join(PARTS)}, in this "
                          f"order; it has {', '.join(found)}")

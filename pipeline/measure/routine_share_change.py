@@ -13,8 +13,8 @@ from pipeline.measure.frame import ALL
 from pipeline.measure.observation import MEASURED
 from pipeline.measure.panel import Floats, Panel, Series, pick, published
 from pipeline.measure.routine_share import labelled
-from pipeline.measure.statistics.shift_share import shift_share
 from pipeline.measure.statistics.intervals import LEVEL, MIN_EMPLOYERS, MIN_WORKS, effective_employers
+from pipeline.measure.statistics.shift_share import shift_share
 from pipeline.measure.trends import usual_set
 from pipeline.measure.weekly import TOO_FEW
 from warehouse.tables.routine_share_change import TABLE

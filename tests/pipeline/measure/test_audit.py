@@ -11,8 +11,8 @@ import pytest
 from benchmarks.audit_recovery import CASES, world
 from pipeline.labelling.audit_draw import draw_audit
 from pipeline.measure.statistics.audit import Sample, allocate, annotator_band, corrected, correction
-from pipeline.measure.statistics.shift_share import shift_share
 from pipeline.measure.statistics.intervals import Share
+from pipeline.measure.statistics.shift_share import shift_share
 from warehouse.errors import BadInput
 
 
