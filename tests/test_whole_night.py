@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
-import numpy as np
 import pytest
 
 from gigshift.building import begin, begin_relabelling, verdict
