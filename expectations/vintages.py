@@ -19,7 +19,7 @@ _KEPT_OTHERWISE = """
 
 SUITE = Suite(
     TABLE,
-    good=[{"measure": INFLOW.table, "published_on": NIGHT, "period": row["week"], "taxonomy_version": "1", "is_break": False,
+    good=[{"measure": INFLOW.table, "published_on": NIGHT, "starts_on": row["week"], "taxonomy_version": "1", "is_break": False,
            "key": json.dumps({name: row[name] for name in ("week", "source", "category")}, default=str, separators=(",", ":")),
            **{name: row[name] for name in ("n", "estimate", "low", "high", "status", "source_set_id", "model_version")}}
           for row in INFLOW.good],
@@ -29,8 +29,8 @@ SUITE = Suite(
               "What is not published any more has no value", {TABLE: [{"status": "withdrawn"}]}),
         holds("published_by_today", "published_on <= (SELECT day FROM today)", CRITICAL, "Nothing is published before its night",
               {TABLE: [{"published_on": NIGHT + timedelta(days=1)}]}),
-        holds("period_is_over_or_runs", "period <= published_on", CRITICAL, "No number is about a week that has not begun",
-              {TABLE: [{"period": WEEK + timedelta(weeks=1)}]}),
+        holds("has_begun", "starts_on <= published_on", CRITICAL, "No number is about a week that has not begun",
+              {TABLE: [{"starts_on": WEEK + timedelta(weeks=1)}]}),
         none_of("break_needs_a_row_before", f"FROM {TABLE} SELECT measure, key GROUP BY measure, key "
                 "HAVING arg_min(is_break, published_on)", CRITICAL, "A value that is new broke with nothing",
                 {TABLE: [{"is_break": True}]}),

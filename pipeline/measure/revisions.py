@@ -50,7 +50,7 @@ def compute(panel: Panel) -> pa.Table:
     """
     values = _dated(panel.table("vintages"))
     first = values[values["status"] == "measured"].drop_duplicates("code")
-    first = first[first["published_on"] - first["period"] <= NEWS]
+    first = first[first["published_on"] - first["starts_on"] <= NEWS]
     groups = values[_GROUP].drop_duplicates().sort_values(_GROUP)
     frame = panel.frames.of(tuple(panel.watched))
     rows = []
@@ -68,7 +68,7 @@ _NO_PAIR: dict[str, Any] = {"later": np.nan, "is_break": False, "is_gone": False
 
 def _dated(vintages: pa.Table) -> pd.DataFrame:
     """Vintages of values of a week or month, by night, each with the number of its value, its series and its breadth."""
-    dated = vintages.filter(pc.is_valid(vintages["period"])).sort_by([("published_on", "ascending"), ("measure", "ascending"),
+    dated = vintages.filter(pc.is_valid(vintages["starts_on"])).sort_by([("published_on", "ascending"), ("measure", "ascending"),
                                                                       ("key", "ascending")])
     frame: pd.DataFrame = dated.drop_columns(["n", "source_set_id", "is_break"]).to_pandas(date_as_object=False)
     frame["code"] = frame.groupby(["measure", "key"], sort=False).ngroup()
@@ -100,7 +100,7 @@ def _row(measure: str, pairs: pd.DataFrame) -> dict[str, object]:
     kept = pairs[~(pairs["is_break"] | pairs["is_gone"])]
     scale = scale_of(measure)
     moved = revision(kept["estimate"].to_numpy(), kept["later"].to_numpy(), scale)
-    blocks = kept["period"].to_numpy().astype("datetime64[D]").astype(np.int64) // BLOCK_DAYS
+    blocks = kept["starts_on"].to_numpy().astype("datetime64[D]").astype(np.int64) // BLOCK_DAYS
     shown = len(moved) >= MIN_PAIRS and len(np.unique(blocks)) >= MIN_BLOCKS
     mean, low, high = clustered_mean(moved, blocks) if shown else (np.nan, np.nan, np.nan)
     size = np.abs(moved) if shown else np.array([np.nan])

@@ -60,9 +60,9 @@ def _shown(table: Table, rows: pa.Table) -> pa.Table:
     """The values of one published table, each under its key."""
     count = rows.num_rows
     period = next((rows[name] for name in _PERIODS if name in table.key), pa.nulls(count, pa.date32()))
-    columns = {"measure": pa.repeat(table.name, count), "key": _keys(rows, table.key), "period": period,
+    columns = {"measure": pa.repeat(table.name, count), "key": _keys(rows, table.key), "starts_on": period,
                "taxonomy_version": pa.repeat(TAXONOMY_VERSION, count)}
-    names = (*_VALUE, "period", *_EXACT, *_ENDS)
+    names = (*_VALUE, "starts_on", *_EXACT, *_ENDS)
     return pa.table({name: columns[name] if name in columns else rows[name] for name in names},
                     schema=pa.schema([TABLE.schema.field(name).with_nullable(True) for name in names]))
 
@@ -90,7 +90,7 @@ def _changes(before: pa.Table, shown: pa.Table, night: date) -> pa.Table:
     moved = reduce(pc.or_, [*(_differs(both, name) for name in _EXACT), *(_end_moved(both, name) for name in _ENDS)])
     reversioned = reduce(pc.or_, [_differs(both, name) for name in _VERSIONS])
     withdrawn = pc.and_(is_gone, pc.not_equal(both["status_before"], WITHDRAWN))
-    kept = {name: pc.coalesce(both[name], both[f"{name}_before"]) for name in ("period", "source_set_id", *_VERSIONS)}
+    kept = {name: pc.coalesce(both[name], both[f"{name}_before"]) for name in ("starts_on", "source_set_id", *_VERSIONS)}
     columns = {name: both[name] for name in shown.column_names} | kept | {
         "n": pc.fill_null(both["n"], 0), "status": pc.fill_null(both["status"], WITHDRAWN),
         "published_on": pa.repeat(pa.scalar(night, pa.date32()), both.num_rows),

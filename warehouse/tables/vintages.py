@@ -19,7 +19,7 @@ TABLE = Table(
         Column("measure", pa.string(), "The published table that showed the value"),
         Column("key", pa.string(), "Its key there: JSON of the key columns in their declared order, without spaces"),
         replace(NIGHT, name="published_on", meaning="Night of the release that showed it first: the last release of that night"),
-        nullable(Column("period", WEEK.type, "Monday of the week, or first day of the month, that it is about; empty without one")),
+        nullable(Column("starts_on", WEEK.type, "Monday of the week, or first day of the month, that it is about; empty without one")),
         replace(_COLUMNS["n"], meaning="The row's n then: works, or what else the measure counts"),
         _COLUMNS["estimate"],
         _COLUMNS["low"],

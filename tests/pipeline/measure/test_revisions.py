@@ -23,7 +23,7 @@ Row = dict[str, Any]
 
 def vintage(week: date, published_on: date, estimate: float | None, **changes: object) -> Row:
     return {"measure": "demand_index", "key": f'{{"week":"{week}","series":"chain_linked","dimension":"all","value":"all"}}',
-            "published_on": published_on, "period": week, "n": 100, "estimate": estimate, "low": estimate and estimate - 3,
+            "published_on": published_on, "starts_on": week, "n": 100, "estimate": estimate, "low": estimate and estimate - 3,
             "high": estimate and estimate + 3, "status": "measured", "source_set_id": "s", "model_version": MODEL, "taxonomy_version": "1",
             "is_break": False, **changes}
 

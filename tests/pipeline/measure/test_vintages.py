@@ -36,7 +36,7 @@ def tonight(rows: pa.Table, night: date) -> list[dict[str, object]]:
 def test_first_night_keeps_every_value_under_its_key() -> None:
     rows = after(None, FIRST, SHOWN).to_pylist()
     assert [row["key"] for row in rows] == [f'{{"week":"{week}","source":"all","category":"all"}}' for week in WEEKS]
-    assert [(row["measure"], row["period"], row["estimate"], row["is_break"]) for row in rows] == [
+    assert [(row["measure"], row["starts_on"], row["estimate"], row["is_break"]) for row in rows] == [
         ("inflow_by_category", week, 40.0, False) for week in WEEKS]
 
 
@@ -45,7 +45,7 @@ def test_night_with_one_changed_value_adds_one_row() -> None:
     assert after(known, SECOND, SHOWN).equals(known)
     moved = after(known, SECOND, counts({**dict.fromkeys(WEEKS, 40.0), WEEKS[1]: 41.0}))
     assert moved.num_rows == known.num_rows + 1
-    assert [(row["period"], row["estimate"]) for row in tonight(moved, SECOND)] == [(WEEKS[1], 41.0)]
+    assert [(row["starts_on"], row["estimate"]) for row in tonight(moved, SECOND)] == [(WEEKS[1], 41.0)]
 
 
 @pytest.mark.parametrize("change", [{"n": 51}, {"low": None}, {"status": "partial"}, {"source_set_id": "t"}])
@@ -87,10 +87,10 @@ def test_value_that_vanishes_is_withdrawn_once_and_may_come_back() -> None:
     known = after(None, FIRST, SHOWN)
     gone = after(known, SECOND, SHOWN.slice(1))
     (row,) = tonight(gone, SECOND)
-    assert (row["period"], row["status"], row["n"], row["estimate"]) == (WEEKS[0], "withdrawn", 0, None)
+    assert (row["starts_on"], row["status"], row["n"], row["estimate"]) == (WEEKS[0], "withdrawn", 0, None)
     assert after(gone, THIRD, SHOWN.slice(1)).equals(gone)
     back = tonight(after(gone, THIRD, SHOWN), THIRD)
-    assert [(row["period"], row["status"], row["is_break"]) for row in back] == [(WEEKS[0], "measured", False)]
+    assert [(row["starts_on"], row["status"], row["is_break"]) for row in back] == [(WEEKS[0], "measured", False)]
 
 
 def measured_on(home: Home, weeks: int, night: date) -> pa.Table:
