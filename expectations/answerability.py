@@ -9,7 +9,7 @@ from expectations.rule import CRITICAL, Suite, holds
 
 TABLE = "answerability"
 _ROW: dict[str, object] = {
-    "measure": "inflow_trends", "source": SOURCE, "category": "all", "status": "measured", "n": 400, "week_count": 26,
+    "measure": "inflow_trends", "source": SOURCE, "category": "all", "period": "all", "status": "measured", "n": 400, "week_count": 26,
     "smallest_effect": 40.0, "reason": "a change of 40 % a year would be seen", "expected_on": WEEK + timedelta(weeks=20),
     "frame": "postings of board", "model_version": MODEL}
 

@@ -78,6 +78,12 @@ def counted_suite(table: str, count: str, *, evergreen: bool) -> Suite:
     )
 
 
+def corrected_rule(table: str) -> Rule:
+    """The rule that a published trend says how likely it is chance, given all that were looked at."""
+    return holds("measured_has_q_value", "(status = 'measured') = (q_value IS NOT NULL)", CRITICAL,
+                 "A trend is called one under false-discovery control", {table: [{"q_value": None}]})
+
+
 def trend_rules(table: str, longest: tuple[float, float], whole: str = "category = 'all'") -> tuple[Rule, ...]:
     """Rules on the weeks of a published trend; `longest` bounds a slope over a year or more where `whole` holds, in the table's unit."""
     slope = f"CASE WHEN status = 'measured' AND week_count >= 52 AND {whole} THEN estimate END"

@@ -17,8 +17,8 @@ def compute(panel: Panel) -> pa.Table:
     """What: works that entered in a week, counted by the groups of another study, so that our counts can stand beside its own.
 
     Formula: Σ weight(category, group) × works of the category, with the weights of docs/crosswalks.md. The 90 % interval is that of a
-    count: exact Poisson limits (Garwood 1936) at the count divided by the bulk factor, which is the employer bootstrap's variance over the
-    count. Nothing is chained: a source that enters or leaves moves the counts of `all`, and the frame of the week says so.
+    count: mid-P Poisson limits (Lancaster 1961) at the count divided by the bulk factor, which is the employer bootstrap's variance
+    over the count. Nothing is chained: a source that enters or leaves moves the counts of `all`, and the frame of the week says so.
 
     Unit: works a week; n counts the works of all categories that fall into the group, in part or whole.
 

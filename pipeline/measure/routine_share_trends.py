@@ -32,4 +32,4 @@ def compute(panel: Panel) -> pa.Table:
 def _fit(series: Series, place: int, years: NDArray[np.float64], active: NDArray[np.bool_]) -> Slope:
     counts = series.totals["inflow"][active, place]
     slope = share_slope(years[active], series.totals["routine"][active, place] / counts, counts)
-    return Slope(slope.slope * 100, slope.low * 100, slope.high * 100)
+    return Slope(slope.slope * 100, slope.low * 100, slope.high * 100, slope.p_value)

@@ -8,20 +8,17 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
-from scipy import stats
 
 from pipeline.extract.lexicon import lexicon_version
 from pipeline.measure.observation import MEASURED
 from pipeline.measure.panel import Panel, Series, published
+from pipeline.measure.statistics.false_discovery import FALSE_DISCOVERIES, q_values
 from pipeline.measure.statistics.intervals import MIN_WORKS
 from pipeline.measure.statistics.trend import MIN_ACTIVE_WEEKS, MIN_WEEKS, Slope, log_linear_slope
 from pipeline.measure.trends import in_fixed_sets, years_of
 from pipeline.measure.weekly import TOO_FEW
 from warehouse.tables.skill_trends import TABLE
 from warehouse.taxonomies import FADING, NAMED_KINDS, NO_CLEAR_CHANGE, RISING, TEXT
-
-FALSE_DISCOVERIES = 0.05
-"""Of the changes that a source's rows call rising or fading, at most this share is expected to be chance."""
 
 NO_SLOPE = Slope(np.nan, np.nan, np.nan)
 
@@ -64,9 +61,9 @@ def _add(columns: dict[str, list[object]], panel: Panel, series: Series, cells: 
     rows = []
     for kind, mention, counts in _named(series, mine):
         rows.append((kind, mention, int(counts.sum()), _slope(years, counts[read], wholes[read])))
-    q_values = _q_values([slope.p_value for *_, slope in rows])
+    corrected = q_values([slope.p_value for *_, slope in rows])
     frame = panel.frames.of(sources)
-    for (kind, mention, n, slope), q_value in zip(rows, q_values, strict=True):
+    for (kind, mention, n, slope), q_value in zip(rows, corrected, strict=True):
         change = [float(np.expm1(min(value, 50.0)) * 100) for value in (slope.slope, slope.low, slope.high)]
         is_shown = bool(np.isfinite(slope.slope))
         row = (series.source, kind, mention, weeks[0], weeks[-1], len(weeks), n / wholes.sum(), n, *change,
@@ -93,14 +90,6 @@ def _slope(years: Floats, counts: Floats, wholes: Floats) -> Slope:
     works = min(counts.sum(), (wholes - counts).sum())
     enough = len(years) >= MIN_WEEKS and works >= MIN_WORKS and (counts > 0).sum() >= MIN_ACTIVE_WEEKS
     return log_linear_slope(years, counts, wholes) if enough else NO_SLOPE
-
-
-def _q_values(p_values: list[float]) -> Floats:
-    found = np.array(p_values, dtype=np.float64)
-    known = np.isfinite(found)
-    if known.any():
-        found[known] = stats.false_discovery_control(found[known])
-    return found
 
 
 def _direction(slope: float, q_value: float) -> str:

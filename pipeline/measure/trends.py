@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from pipeline.measure.frame import ALL
 from pipeline.measure.observation import MEASURED
 from pipeline.measure.panel import Panel, Series, pick, published
+from pipeline.measure.statistics.false_discovery import q_values
 from pipeline.measure.statistics.intervals import MIN_WORKS
 from pipeline.measure.statistics.trend import MIN_ACTIVE_WEEKS, MIN_WEEKS, WEEKS_PER_YEAR, Slope
 from pipeline.measure.weekly import TOO_FEW
@@ -65,15 +66,18 @@ def _add_rows(columns: dict[str, list[object]], panel: Panel, series: Series, fi
     sources = series.frames[-1].sources if series.frames else ()
     left_out = [one.source for one in single if not one.is_weekly]
     counts = series.counts("inflow")
-    for place, category in enumerate(series.categories):
+    slopes = []
+    for place in range(len(series.categories)):
         active = counts[:, place] > 0
         enough = len(years) >= MIN_WEEKS and counts[:, place].sum() >= MIN_WORKS and active.sum() >= MIN_ACTIVE_WEEKS
-        slope = fit(series, place, years, active) if enough else Slope(np.nan, np.nan, np.nan)
+        slopes.append(fit(series, place, years, active) if enough else Slope(np.nan, np.nan, np.nan))
+    corrected = [*q_values([slope.p_value for slope in slopes[:-1]]), *(slope.p_value for slope in slopes[-1:])]
+    for place, (category, slope) in enumerate(zip(series.categories, slopes, strict=True)):
         works = {one.source: _works(one, series.weeks, category) for one in single if one.source in sources}
         frame = panel.frames.of(sources, works, left_out)
         row = (series.source, category, *((series.weeks[0], series.weeks[-1]) if series.weeks else (None, None)), len(years),
                int(counts[:, place].sum()), slope.slope, slope.low, slope.high, MEASURED if np.isfinite(slope.slope) else TOO_FEW,
-               frame.text, frame.source_set_id, panel.model_version)
+               frame.text, frame.source_set_id, panel.model_version, corrected[place])
         for name, value in zip(columns, row, strict=True):
             columns[name].append(value)
 

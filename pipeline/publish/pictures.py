@@ -88,8 +88,8 @@ def forest_pictures(published: Published, simulated: str) -> list[Picture]:
         return []
     rows = [{"name": CATEGORIES[category], "verdict": words.verdict(trend), **{end: trend[end] for end in ("estimate", "low", "high")}}
             for category, trend in reversed(order)]
-    text = ("Change of the weekly inflow in % a year with its 90 % interval. Where the line crosses 0 there is no clear change. "
-            f"Of {len(rows)} categories without any change, about one in twenty would still seem to move.")
+    text = ("Change of the weekly inflow in % a year with its 90 % interval. A change counts as clear under "
+            f"false-discovery control over these {len(rows)} categories: of those called clear, about one in twenty is chance.")
     limit = next((limit for limit in LIMITS if all(_fits(trend, limit) for _, trend in order)), LIMITS[-1])
     svgs = {form: charts.to_svg(charts.forest_chart(rows, size, "change a year" + simulated, limit), f"forest-{form}",
                                 "Which work rises and which fades", f"{text} The table below holds every number.", size.letters)

@@ -50,7 +50,7 @@ class Published:
         trends = {name: {(row["source"], row["category"]): row for row in tables[name].to_pylist()} for name in TRENDS}
         index = [row for row in tables[INDEX].sort_by("week").to_pylist()
                  if (row["series"], row["dimension"]) == ("chain_linked_28_days", ALL)]
-        answers = [row for row in tables[ANSWERS].to_pylist() if row["source"] == ALL]
+        answers = [row for row in tables[ANSWERS].to_pylist() if row["source"] == ALL and row["period"] == ALL]
         return cls(weekly, trends, index, answers, dict(titles))
 
     def series(self, name: str, category: str = ALL) -> list[Row]:
@@ -109,7 +109,7 @@ def _extremes(published: Published, wanted: str, subject: str) -> Headline:
         return Headline(subject, words.UNKNOWN, "No category has enough works and weeks for a trend yet.")
     found = [(category, trend) for category, trend in order if words.verdict(trend) == wanted]
     if not found:
-        return Headline(subject, words.STEADY, f"No category clearly {wanted}: all {len(order)} intervals reach 0 or the other side.")
+        return Headline(subject, words.STEADY, f"No category clearly {wanted}, of {len(order)} that have a trend.")
     shown = found[:LISTED] if wanted == words.FADES else found[::-1][:LISTED]
     named = " The clearest:" if len(found) > LISTED else ""
     return Headline(subject, wanted, f"{len(found)} of {len(order)} categories.{named}",

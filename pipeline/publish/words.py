@@ -8,6 +8,8 @@ from typing import Any
 
 Row = Mapping[str, Any]
 
+FALSE_DISCOVERIES = 0.05
+
 RISES, FADES, STEADY, UNKNOWN = "rises", "fades", "steady", "unknown"
 MARKS = {RISES: "\u25b2", FADES: "\u25bc", STEADY: "\u25cf", UNKNOWN: "\u25cb"}
 LABELS = {RISES: "rises", FADES: "fades", STEADY: "no clear change", UNKNOWN: "too little data"}
@@ -24,12 +26,12 @@ YEAR = 52
 
 
 def verdict(trend: Row | None) -> str:
-    """What a trend says: rises or fades when its interval leaves out 0."""
+    """What a trend says: rises or fades under false-discovery control, by its q-value."""
     if trend is None or trend["status"] != "measured":
         return UNKNOWN
-    if trend["low"] > 0:
-        return RISES
-    return FADES if trend["high"] < 0 else STEADY
+    if not trend["q_value"] < FALSE_DISCOVERIES:
+        return STEADY
+    return RISES if trend["estimate"] > 0 else FADES
 
 
 def whole(value: float) -> str:

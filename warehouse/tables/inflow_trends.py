@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from warehouse.schema import Column, Table
-from warehouse.tables.shared import CATEGORY_OR_ALL, ESTIMATE, SOURCE_OR_ALL, WEEK
+from warehouse.tables.shared import CATEGORY_OR_ALL, ESTIMATE, Q_VALUE, SOURCE_OR_ALL, WEEK
 
 TABLE = Table(
     "inflow_trends",
@@ -16,6 +16,7 @@ TABLE = Table(
         Column("last_week", WEEK.type, "Last week in the fit", nullable=True),
         Column("week_count", pa.int64(), "Observed weeks in the fit", unit="weeks", minimum=0),
         *ESTIMATE,
+        Q_VALUE,
     ),
     layer="published",
 )

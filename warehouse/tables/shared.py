@@ -76,6 +76,10 @@ ESTIMATE = (
 )
 
 
+Q_VALUE = Column("q_value", pa.float64(), "Smallest false-discovery rate at which the change would count, over the categories of the source; of "
+                 "all work its p-value (Benjamini & Hochberg 1995)", nullable=True, minimum=0, maximum=1)
+
+
 def nullable(column: Column) -> Column:
     """The same column where the table allows it to be missing."""
     return replace(column, nullable=True)

@@ -65,7 +65,7 @@ class Fit:
     def interval(self) -> Slope:
         """The slope with its 90 % interval and the p-value of no change."""
         reach = float(stats.t.ppf((1 + LEVEL) / 2, self.freedom)) * self.error
-        p_value = float(2 * stats.t.sf(abs(self.slope) / self.error, self.freedom)) if self.error > 0 else np.nan
+        p_value = float(2 * stats.t.sf(abs(self.slope) / self.error, self.freedom)) if self.error > 0 else float(self.slope == 0)
         return Slope(self.slope, self.slope - reach, self.slope + reach, p_value)
 
 

@@ -59,3 +59,19 @@ def test_snapshot_can_say_nothing_of_time(home: Home) -> None:
     found = answers(home, world)
     for name in ("inflow_by_category", "stock_by_category"):
         assert (found[name, "snap", "all"]["status"], found[name, "snap", "all"]["expected_on"]) == ("not_observable", None)
+
+
+def test_quarters_stand_beside_the_whole_time_and_what_no_source_shows_is_named(home: Home) -> None:
+    seed(home, moving_world(40, 2.0, categories=("data_entry", "translation")).tables())
+    with stage(home, "measure") as view:
+        measure(view)
+    Build.resume(home).finish()
+    rows = home.read("answerability").to_pylist()
+    wanted = ("inflow_by_category", "alpha", "all")
+    quarters = {row["period"]: row for row in rows if (row["measure"], row["source"], row["category"]) == wanted}
+    assert {"2023Q4", "2024Q1", "2024Q3", "all"} >= set(quarters) - {"2024Q2", "2024Q4"}
+    assert quarters["all"]["week_count"] == sum(row["week_count"] for name, row in quarters.items() if name != "all")
+    bids = next(row for row in rows if (row["measure"], row["source"]) == ("bids_at_age", "alpha"))
+    assert (bids["status"], bids["reason"]) == ("not_observable", "it shows no number of bids at a fixed age")
+    audit = next(row for row in rows if (row["measure"], row["source"], row["period"]) == ("routine_share_codebook", "all", "all"))
+    assert audit["status"] == "too_few" and "gigshift audit draw" in audit["reason"]

@@ -113,7 +113,8 @@ def test_report_names_its_annotator_frame_and_versions(report: str) -> None:
 def trend(low: float, high: float, status: str = "measured", weeks: int = 60) -> dict[str, Any]:
     numbers = ((low + high) / 2, low, high) if status == "measured" else (None, None, None)
     named = dict(zip(("estimate", "low", "high"), numbers, strict=True))
-    return {**named, "status": status, "n": 400, "week_count": weeks, "first_week": START, "last_week": START, "source_set_id": "s"}
+    return {**named, "status": status, "n": 400, "week_count": weeks, "first_week": START, "last_week": START, "source_set_id": "s",
+            "q_value": 0.01 if low > 0 or high < 0 else 0.3}
 
 
 @pytest.mark.parametrize(("low", "high", "verdict", "said"), [
@@ -121,7 +122,7 @@ def trend(low: float, high: float, status: str = "measured", weeks: int = 60) ->
     (-30, -10, "fades", "It fades: \u221220 % a year"),
     (-5, 7, "steady", "No clear change: +1 % a year (90 % interval \u22125 to +7)"),
 ])
-def test_direction_is_said_only_when_the_interval_leaves_out_nothing(low: float, high: float, verdict: str, said: str) -> None:
+def test_direction_is_said_only_under_false_discovery_control(low: float, high: float, verdict: str, said: str) -> None:
     assert words.verdict(trend(low, high)) == verdict
     assert said in words.trend_sentence(trend(low, high))
     assert "season" not in words.trend_sentence(trend(low, high))
@@ -139,7 +140,7 @@ def test_headlines_say_no_when_nothing_moves() -> None:
     still: dict[str, Any] = {"inflow_trends": inflow, "routine_share_trends": {("all", "all"): trend(-1, 1)}}
     said = headlines(Published({name: {} for name in ("inflow_by_category", "stock_by_category", "routine_share")}, still))
     assert [headline.verdict for headline in said] == ["steady"] * 4
-    assert "No category clearly fades: all 2 intervals" in said[2].text
+    assert said[2].text == "No category clearly fades, of 2 that have a trend."
 
 
 def test_line_breaks_at_gaps_and_where_the_boards_change() -> None:

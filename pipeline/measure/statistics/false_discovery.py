@@ -1,0 +1,21 @@
+"""How much of what is called a change, when many are looked at, may be chance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+FALSE_DISCOVERIES = 0.05
+"""Of the changes that are called so, at most this share is expected to be chance."""
+
+
+def q_values(p_values: Sequence[float]) -> NDArray[np.float64]:
+    """Smallest false-discovery rates at which each would count (Benjamini & Hochberg 1995); nan stays nan."""
+    found = np.array(p_values, dtype=np.float64)
+    known = np.isfinite(found)
+    if known.any():
+        found[known] = stats.false_discovery_control(found[known])
+    return found
