@@ -30,7 +30,8 @@ def compute(panel: Panel) -> pa.Table:
 
 def _fit(series: Series, place: int, years: NDArray[np.float64], active: NDArray[np.bool_]) -> Slope:
     slope = log_linear_slope(years, series.totals["inflow"][:, place])
-    return Slope(*(_percent(value) for value in (slope.slope, slope.low, slope.high)), slope.p_value)
+    estimate, low, high = (_percent(value) for value in (slope.slope, slope.low, slope.high))
+    return Slope(estimate, low, high, slope.p_value)
 
 
 def _percent(log_change: float) -> float:

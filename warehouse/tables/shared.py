@@ -76,8 +76,8 @@ ESTIMATE = (
 )
 
 
-Q_VALUE = Column("q_value", pa.float64(), "Smallest false-discovery rate at which the change would count, over the categories of the source; of "
-                 "all work its p-value (Benjamini & Hochberg 1995)", nullable=True, minimum=0, maximum=1)
+Q_VALUE = Column("q_value", pa.float64(), "Smallest false-discovery rate at which the change would count, over the categories of a source; "
+                 "of all work its p-value (Benjamini & Hochberg 1995)", nullable=True, minimum=0, maximum=1)
 
 
 def nullable(column: Column) -> Column:
