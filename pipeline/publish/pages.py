@@ -7,6 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from pipeline.measure.described import descriptions
 from pipeline.publish import pictures, words
 from pipeline.publish.report import ALL, Published, answer_rows, headlines, measured, source_rows
 
@@ -43,6 +44,8 @@ def report_page(manifest: Facts, published: Published, quality: Facts) -> str:
         sources=source_rows(published),
         homepages={source["source"]: source["homepage"] for source in manifest["sources"]},
         answers=answer_rows(published),
+        listings={listing.name: listing for listing in published.listings},
+        descriptions=descriptions(),
         together=published.weekly["inflow_by_category"].get((ALL, ALL), []),
         frame=pictures.frame_of(published),
         period=f"{words.day(weeks[0]['week'])} to {words.day(weeks[-1]['week'])}" if weeks else "",

@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.publish import words
+from pipeline.publish.listings import Listing, listings
 from warehouse.taxonomies import CATEGORIES
 
 ALL = "all"
@@ -38,10 +39,11 @@ class Published:
     index: list[Row] = field(default_factory=list)
     answers: list[Row] = field(default_factory=list)
     titles: dict[str, str] = field(default_factory=dict)
+    listings: list[Listing] = field(default_factory=list)
 
     @classmethod
     def of(cls, tables: Mapping[str, pa.Table], titles: Mapping[str, str]) -> Published:
-        """Reads them from Arrow tables named as in WEEKLY, TRENDS, INDEX and ANSWERS."""
+        """Reads them from Arrow tables named as in WEEKLY, TRENDS, INDEX, ANSWERS and PLANS."""
         weekly: dict[str, dict[tuple[str, str], list[Row]]] = {}
         for name in WEEKLY:
             by_key: dict[tuple[str, str], list[Row]] = weekly.setdefault(name, {})
@@ -51,7 +53,7 @@ class Published:
         index = [row for row in tables[INDEX].sort_by("week").to_pylist()
                  if (row["series"], row["dimension"]) == ("chain_linked_28_days", ALL)]
         answers = [row for row in tables[ANSWERS].to_pylist() if row["source"] == ALL and row["period"] == ALL]
-        return cls(weekly, trends, index, answers, dict(titles))
+        return cls(weekly, trends, index, answers, dict(titles), listings(tables))
 
     def series(self, name: str, category: str = ALL) -> list[Row]:
         """A weekly series of all sources together."""

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow.compute as pc
 
 from pipeline.publish import files, manifest
+from pipeline.publish.listings import PLANS
 from pipeline.publish.pages import quality_page, report_page
 from pipeline.publish.quality import quality_report
 from pipeline.publish.released import released_rows
@@ -86,4 +87,4 @@ def _manifest(view: StageView, tables: dict[str, Any], quality: dict[str, Any]) 
 
 def _published(view: StageView) -> Published:
     titles = {row["source"]: row["title"] for row in view.read("sources", ["source", "title"]).to_pylist()}
-    return Published.of({name: view.read(name) for name in (*WEEKLY, *TRENDS, INDEX, ANSWERS)}, titles)
+    return Published.of({name: view.read(name) for name in (*WEEKLY, *TRENDS, INDEX, ANSWERS, *PLANS)}, titles)

@@ -14,6 +14,12 @@ RISES, FADES, STEADY, UNKNOWN = "rises", "fades", "steady", "unknown"
 MARKS = {RISES: "\u25b2", FADES: "\u25bc", STEADY: "\u25cf", UNKNOWN: "\u25cb"}
 LABELS = {RISES: "rises", FADES: "fades", STEADY: "no clear change", UNKNOWN: "too little data"}
 ANSWERS = {"measured": "measured", "too_few": "not yet", "not_observable": "not observable"}
+CLAIM_VERDICTS = {"supported": "supported", "not_supported": "not supported", "reversed": "reversed", "too_little_data": "too little data",
+                  "not_observable": "not observable"}
+CLAUSES = {"demands_ai": "AI tools must be used", "forbids_ai": "AI is forbidden", "demands_accuracy": "No errors", "demands_proof": "Proof of skill",
+           "names_ai_tool": "An AI tool is named", "asks_ai_skill": "A skill of building or working with AI"}
+VALUES = {"all": "All work", "R": "Routine", "J": "Judgment-heavy", "E0": "Not exposed to language models (E0)", "E1": "Exposed (E1)",
+          "E2": "Exposed with software on top (E2)", "any": "Any relation to AI", "unlabelled": "Not labelled"}
 MEASURES = {
     "inflow_by_category": "How much work comes in",
     "inflow_trends": "Whether it grows or fades",
@@ -21,6 +27,14 @@ MEASURES = {
     "stock_by_category": "How much is open at a time",
     "routine_share": "How much of it is routine",
     "routine_share_trends": "Whether the routine share moves",
+    "routine_share_codebook": "How much is routine, the classifier's errors corrected",
+    "pay_levels": "What it says it pays per hour",
+    "pay_trends": "Whether stated hourly pay moves",
+    "bids_at_age": "How many bid",
+    "turnaround": "How soon it is wanted",
+    "client_demands": "What clients demand of AI, accuracy, proof",
+    "skill_trends": "Which skills rise and fade",
+    "ad_life": "How long ads stay open",
 }
 YEAR = 52
 
@@ -45,6 +59,11 @@ def signed(value: float, digits: int = 0) -> str:
         return "over +999"
     text = f"{value:+,.{digits}f}".replace("-", "\u2212")
     return text.replace("+", "").replace("\u2212", "") if float(f"{value:.{digits}f}") == 0 else text
+
+
+def decimal(value: float, digits: int = 1) -> str:
+    """A number with thousands separated."""
+    return f"{value:,.{digits}f}"
 
 
 def share(value: float, digits: int = 0) -> str:
