@@ -52,8 +52,8 @@ def _outlook(rows: list[Row]) -> Listing:
     said = [(_category(row["value"]), words.whole(row["n"]), str(row["board_count"]), _count(row["open_count"]), _pay(row),
              _count(row["turnaround_days"]), "" if row["routine_share"] is None else words.share(row["routine_share"]), _going(row))
             for row in shown]
-    text = ("Works that came in over the newest four weeks, with what they state. Pay is US dollars per hour: the middle, and the middle half; "
-            "blank under 30 works of 5 employers.")
+    text = ("Works that came in over the newest four weeks, with what they state. Pay is US dollars per hour: the middle, and the middle "
+            "half; blank under 30 works of 5 employers.")
     return Listing("outlook", "Outlook, kind by kind", text,
                    ("Category", "Works", "Boards", "Open now", "Hourly pay", "Days", "Routine", "Where it goes"), said)
 
@@ -61,10 +61,10 @@ def _outlook(rows: list[Row]) -> Listing:
 def _pay_index(rows: list[Row]) -> Listing:
     shown = [row for row in _at_last(_usable(rows), "month")
              if row["dimension"] in (ALL, "label", "exposure") and row["series"] == "nominal"]
-    said = [(words.VALUES.get(row["value"], row["value"]), row["pay_kind"], row["method"].replace("_", " "), _estimate(row),
+    said = [(_plain(row["value"]), row["pay_kind"], _plain(row["method"]), _estimate(row),
              words.whole(row["n"])) for row in shown]
-    return Listing("pay", "Stated pay, for work of the same kind", "100 is the mean of the first three months measured; a cheaper mix of work "
-                   "moves neither method. Hourly rates and project prices are never mixed. Not corrected for inflation.",
+    return Listing("pay", "Stated pay, for work of the same kind", "100 is the mean of the first three months measured; a cheaper mix of "
+                   "work moves neither method. Hourly rates and project prices are never mixed. Not corrected for inflation.",
                    ("Work", "Pay", "Method", "Index", "n"), said)
 
 
@@ -72,9 +72,10 @@ def _skills(rows: list[Row]) -> Listing:
     moving = [row for row in rows if row["source"] == ALL and row["direction"] in ("rising", "fading")]
     shown = sorted(moving, key=lambda row: (row["direction"], row["q_value"], row["mention"]))
     listed = [row for direction in ("rising", "fading") for row in [one for one in shown if one["direction"] == direction][:SHOWN]]
-    said = [(row["mention"].replace("_", " "), row["kind"].replace("_", " "), row["direction"], _estimate(row, " % a year", 0),
+    said = [(_plain(row["mention"]), _plain(row["kind"]), row["direction"], _estimate(row, " % a year", 0),
              words.whole(row["n"])) for row in listed]
-    return Listing("skills", "Skills and tools that ads name more, or less", "Share of new works that name it, under false-discovery control.",
+    return Listing("skills", "Skills and tools that ads name more, or less",
+                   "Share of new works that name it, under false-discovery control.",
                    ("Named", "Kind", "Direction", "Change of its share", "n"), said)
 
 
@@ -89,24 +90,24 @@ def _corrected(rows: list[Row]) -> Listing:
     usable = [row for row in rows if row["estimate"] is not None and (row["source"], row["category"]) == (ALL, ALL)]
     said = [(words.day(row["week"]), words.share(row["raw_share"], 1), *_shares(row), row["status"], words.whole(row["audit_label_count"]))
             for row in sorted(usable, key=lambda row: row["week"])[-SHOWN:]]
-    return Listing("corrected", "Routine share, corrected by audits", "The classifier's share beside the share that the codebook's annotator, a "
-                   "language model, would find: random works were labelled anew.",
+    return Listing("corrected", "Routine share, corrected by audits", "The classifier's share beside the share that the codebook's annotator, "
+                   "a language model, would find: random works were labelled anew.",
                    ("Week of", "Raw", "Corrected", "Low", "High", "Status", "Labels"), said)
 
 
 def _ai(rows: list[Row]) -> Listing:
     shown = _at_last([row for row in _usable(rows) if row["series"] == "chain_linked_28_days"], "week")
-    said = [(words.VALUES.get(row["value"], row["value"].replace("_", " ")), _estimate(row), words.whole(row["n"])) for row in shown]
-    return Listing("ai", "Work around AI, as an index", "Works of the newest four weeks against the first 13 weeks = 100. A relation stands apart "
-                   "once 100 works have it.", ("Relation to AI", "Index", "n"), said)
+    said = [(_plain(row["value"]), _estimate(row), words.whole(row["n"])) for row in shown]
+    return Listing("ai", "Work around AI, as an index", "Works of the newest four weeks against the first 13 weeks = 100. A relation stands "
+                   "apart once 100 works have it.", ("Relation to AI", "Index", "n"), said)
 
 
 def _revisions(rows: list[Row]) -> Listing:
     shown = [row for row in rows if row["breadth"] == "whole" and row["lag_weeks"] == 8 and row["estimate"] is not None]
-    said = [(row["measure"], row["series"].replace("_", " "), row["scale"].replace("_", " "), _estimate(row, digits=2),
+    said = [(row["measure"], _plain(row["series"]), _plain(row["scale"]), _estimate(row, digits=2),
              words.share(row["held_share"]), words.whole(row["n"])) for row in shown]
-    return Listing("revisions", "How far first figures moved", "Eight weeks after a number was first published. The last column but one: share of "
-                   "first intervals that hold the later value.", ("Measure", "Series", "Unit", "Mean revision", "Held", "n"), said)
+    return Listing("revisions", "How far first figures moved", "Eight weeks after a number was first published. The last column but one: share "
+                   "of first intervals that hold the later value.", ("Measure", "Series", "Unit", "Mean revision", "Held", "n"), said)
 
 
 PLANS: dict[str, Callable[[list[Row]], Listing]] = {
@@ -149,7 +150,12 @@ def _going(row: Row) -> str:
 
 
 def _category(value: str) -> str:
-    return CATEGORIES.get(value, words.VALUES.get(value, value))
+    return CATEGORIES.get(value, _plain(value))
+
+
+def _plain(name: str) -> str:
+    """A name of the tables in words."""
+    return words.VALUES.get(name, name.replace("_", " "))
 
 
 def _count(value: float | None) -> str:

@@ -20,8 +20,8 @@ TABLE = Table(
         Column("reason", pa.string(), "What is missing, or what a change must be to be seen"),
         Column("n", pa.int64(), "Works that the answer rests on; of pay those with an hourly rate", unit="works", minimum=0),
         Column("week_count", pa.int64(), "Weeks (months of a monthly measure) with an answer or in the fit", minimum=0),
-        Column("smallest_effect", pa.float64(), "Smallest yearly change that would be seen in 4 of 5 cases: % for trends of inflow and pay, "
-               "percentage points for routine_share_trends", nullable=True, minimum=0),
+        Column("smallest_effect", pa.float64(), "Smallest yearly change that would be seen in 4 of 5 cases: % for trends of inflow and "
+               "pay, percentage points for routine_share_trends", nullable=True, minimum=0),
         nullable(Column("expected_on", pa.date32(), "Monday by which, at today's rate, there is an answer (too_few) or a change of 20 % or "
                         "20 points a year would be seen (measured); empty where it is so already, or nothing comes in")),
         Column("frame", pa.string(), "The boards that it is about"),
