@@ -90,24 +90,24 @@ def _corrected(rows: list[Row]) -> Listing:
     usable = [row for row in rows if row["estimate"] is not None and (row["source"], row["category"]) == (ALL, ALL)]
     said = [(words.day(row["week"]), words.share(row["raw_share"], 1), *_shares(row), row["status"], words.whole(row["audit_label_count"]))
             for row in sorted(usable, key=lambda row: row["week"])[-SHOWN:]]
-    return Listing("corrected", "Routine share, corrected by audits", "The classifier's share beside the share that the codebook's annotator, "
-                   "a language model, would find: random works were labelled anew.",
+    return Listing("corrected", "Routine share, corrected by audits", "The classifier's share beside the share that the codebook's "
+                   "annotator, a language model, would find: random works were labelled anew.",
                    ("Week of", "Raw", "Corrected", "Low", "High", "Status", "Labels"), said)
 
 
 def _ai(rows: list[Row]) -> Listing:
     shown = _at_last([row for row in _usable(rows) if row["series"] == "chain_linked_28_days"], "week")
     said = [(_plain(row["value"]), _estimate(row), words.whole(row["n"])) for row in shown]
-    return Listing("ai", "Work around AI, as an index", "Works of the newest four weeks against the first 13 weeks = 100. A relation stands "
-                   "apart once 100 works have it.", ("Relation to AI", "Index", "n"), said)
+    return Listing("ai", "Work around AI, as an index", "Works of the newest four weeks against the first 13 weeks = 100. A relation "
+                   "stands apart once 100 works have it.", ("Relation to AI", "Index", "n"), said)
 
 
 def _revisions(rows: list[Row]) -> Listing:
     shown = [row for row in rows if row["breadth"] == "whole" and row["lag_weeks"] == 8 and row["estimate"] is not None]
     said = [(row["measure"], _plain(row["series"]), _plain(row["scale"]), _estimate(row, digits=2),
              words.share(row["held_share"]), words.whole(row["n"])) for row in shown]
-    return Listing("revisions", "How far first figures moved", "Eight weeks after a number was first published. The last column but one: share "
-                   "of first intervals that hold the later value.", ("Measure", "Series", "Unit", "Mean revision", "Held", "n"), said)
+    return Listing("revisions", "How far first figures moved", "Eight weeks after a number was first published. The last column but one: "
+                   "share of first intervals that hold the later value.", ("Measure", "Series", "Unit", "Mean revision", "Held", "n"), said)
 
 
 PLANS: dict[str, Callable[[list[Row]], Listing]] = {

@@ -17,7 +17,8 @@ ANSWERS = {"measured": "measured", "too_few": "not yet", "not_observable": "not 
 CLAIM_VERDICTS = {"supported": "supported", "not_supported": "not supported", "reversed": "reversed", "too_little_data": "too little data",
                   "not_observable": "not observable"}
 CLAUSES = {"demands_ai": "AI tools must be used", "forbids_ai": "AI is forbidden", "demands_accuracy": "No errors",
-           "demands_proof": "Proof of skill", "names_ai_tool": "An AI tool is named", "asks_ai_skill": "A skill of building or working with AI"}
+           "demands_proof": "Proof of skill", "names_ai_tool": "An AI tool is named",
+           "asks_ai_skill": "A skill of building or working with AI"}
 VALUES = {"all": "All work", "R": "Routine", "J": "Judgment-heavy", "E0": "Not exposed to language models (E0)", "E1": "Exposed (E1)",
           "E2": "Exposed with software on top (E2)", "any": "Any relation to AI", "unlabelled": "Not labelled"}
 MEASURES = {
