@@ -29,18 +29,18 @@ def _by_month(column: str) -> Callable[[pa.Table], pa.ChunkedArray]:
 
 
 PARTS: dict[str, Callable[[pa.Table], pa.ChunkedArray]] = {
+    **{name: _by_year("week") for name in (
+        "ai_training_index", "bid_works", "demand_index", "evergreen_inflow", "evergreen_stock", "group_inflow", "inflow_by_category",
+        "pay_works", "read_works", "routine_share", "routine_share_codebook", "routine_share_human", "stock_by_category", "weekly_cells",
+        "weekly_mentions")},
+    **{name: _by_year("month") for name in ("bids_at_age", "client_demands", "pay_index", "pay_levels", "turnaround")},
     "coverage": _by_year("night"),
-    "evergreen_inflow": _by_year("week"),
-    "evergreen_stock": _by_year("week"),
-    "inflow_by_category": _by_year("week"),
     "labels": lambda rows: rows["model_version"],
     "posting_versions": _by_year("valid_from"),
     "postings": _by_year("first_seen_at"),
     "quality_results": _by_month("night"),
-    "routine_share": _by_year("week"),
     "sightings": _by_month("night"),
-    "stock_by_category": _by_year("week"),
-    "weekly_cells": _by_year("week"),
+    "vintages": _by_month("published_on"),
 }
 """How big tables are cut, so that the files of a time that is over stay as they are; the others are one file."""
 
