@@ -50,13 +50,22 @@ class Judge:
         Raises QualityFailed if a rule could not be evaluated.
         """
         batch = self._frames.get_batch({"dataframe": rows})
-        suite = self._gx.ExpectationSuite(name=table, expectations=[self._expectation(rule, place) for place, rule in enumerate(rules)])
+        # To say only whether a rule is met costs Great Expectations half of what counting does, and nearly all are
+        quick = [place for place, rule in enumerate(rules) if "column" in rule.arguments and rule.arguments.get("mostly", 1) == 1]
+        found = self._results(batch, table, rules, quick, {"result_format": "BOOLEAN_ONLY"})
+        met = {place: _met(rules[place], result, rows) for place, result in found.items() if result.success}
         form: dict[str, Any] = {"result_format": "SUMMARY", "partial_unexpected_count": EXAMPLES}
         if key:
             form["unexpected_index_column_names"] = list(key)
+        counted = self._results(batch, table, rules, [place for place in range(len(rules)) if place not in met], form)
+        return [met[place] if place in met else _verdict(table, rule, counted[place], key) for place, rule in enumerate(rules)]
+
+    def _results(self, batch: Any, table: str, rules: Sequence[Rule], places: Sequence[int], form: dict[str, Any]) -> dict[int, Any]:
+        if not places:
+            return {}
+        suite = self._gx.ExpectationSuite(name=table, expectations=[self._expectation(rules[place], place) for place in places])
         results: Sequence[Any] = batch.validate(suite, result_format=form).results
-        by_place = {int(result.expectation_config.meta["place"]): result for result in results}
-        return [_verdict(table, rule, by_place[place], key) for place, rule in enumerate(rules)]
+        return {int(result.expectation_config.meta["place"]): result for result in results}
 
     def judge_metrics(self, table: str, metrics: Mapping[str, float | None], rules: Sequence[Rule]) -> list[Verdict]:
         """One verdict a rule over a frame of one row, with a column per metric, named like its rule; one without value is not judged."""
@@ -67,6 +76,13 @@ class Judge:
     def _expectation(self, rule: Rule, place: int) -> Any:
         make = getattr(self._gx.expectations, rule.expectation)
         return make(**rule.arguments, severity=rule.severity, meta={"place": place})
+
+
+def _met(rule: Rule, result: Any, rows: Any) -> Verdict:
+    """The verdict of a rule that every row with a value fits."""
+    column = rows[rule.arguments["column"]]
+    checked = len(column) if rule.expectation == "ExpectColumnValuesToNotBeNull" else int(column.notna().sum())
+    return Verdict(rule, result.expectation_config.type, str(result.expectation_config.severity.value), True, checked, 0, [])
 
 
 def _verdict(table: str, rule: Rule, result: Any, key: Sequence[str]) -> Verdict:

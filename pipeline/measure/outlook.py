@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
 
 from pipeline.measure.frame import ALL
 from pipeline.measure.observation import MEASURED, WEEK_LENGTH
@@ -48,7 +47,10 @@ def compute(panel: Panel) -> pa.Table:
     single = [series for series in panel.series("inflow") if series.source != ALL]
     measured = [week for series in single for week in pick(series, series.measured(MEASURED)).weeks]
     rows = [*_categories(panel, single, max(measured)), *_named(panel, max(measured))] if measured else []
-    return published(TABLE, {name: [row.get(name) for row in rows] for name in TABLE.schema.names})
+    interval = count_interval(np.array([row["n"] for row in rows], dtype=np.int64), np.array([row["factor"] for row in rows]))
+    columns: dict[str, Sequence[object]] = {name: [row.get(name) for row in rows] for name in TABLE.schema.names}
+    columns |= {"estimate": interval.estimate.tolist(), "low": interval.low.tolist(), "high": interval.high.tolist()}
+    return published(TABLE, columns)
 
 
 def _categories(panel: Panel, single: list[Series], newest: date) -> Iterator[Row]:
@@ -69,7 +71,7 @@ def _categories(panel: Panel, single: list[Series], newest: date) -> Iterator[Ro
         mine, texts = (rows if category == ALL else rows[rows["category"] == category] for rows in (paid, read))
         yield {
             "subject": "category", "value": category, "first_week": first,
-            **_count(panel, n, bulk_factor(n, np.atleast_2d(draws)), [name for name, count in counts.items() if count]),
+            **_count(panel, int(n[0]), bulk_factor(n, np.atleast_2d(draws)), [name for name, count in counts.items() if count]),
             "open_count": open_now.get(category), **_pay(mine), **_days(texts), "routine_share": routine.get(category),
             **_direction(trends.get(category), min(waits.get(category, []), default=None)),
         }
@@ -87,7 +89,7 @@ def _named(panel: Panel, newest: date) -> Iterator[Row]:
             factor = float((sizes @ sizes) / sizes.sum()) if len(sizes) else 1.0
             yield {
                 "subject": kind, "value": mention, "first_week": first,
-                **_count(panel, np.array([len(now)]), factor, sorted(set(now["source"]))), **_pay(works), **_days(works),
+                **_count(panel, len(now), factor, sorted(set(now["source"]))), **_pay(works), **_days(works),
                 **_direction(trends.get((kind, str(mention))), None),
             }
 
@@ -105,10 +107,10 @@ def _lately(panel: Panel, table: str, newest: date) -> pd.DataFrame:
     return frame.assign(employer=frame["employer_id"].fillna(frame["work_id"]), pay=frame["pay_usd"].where(frame["pay_kind"] == "hourly"))
 
 
-def _count(panel: Panel, n: NDArray[np.int64], factor: float, boards: list[str]) -> Row:
-    interval, frame = count_interval(n, factor), panel.frames.of(tuple(boards))
-    return {"n": int(n[0]), "estimate": interval.estimate[0], "low": interval.low[0], "high": interval.high[0], "status": MEASURED,
-            "frame": frame.text, "source_set_id": frame.source_set_id, "model_version": panel.model_version, "board_count": len(boards)}
+def _count(panel: Panel, n: int, factor: float, boards: list[str]) -> Row:
+    frame = panel.frames.of(tuple(boards))
+    return {"n": n, "factor": factor, "status": MEASURED, "frame": frame.text, "source_set_id": frame.source_set_id,
+            "model_version": panel.model_version, "board_count": len(boards)}
 
 
 def _pay(works: pd.DataFrame) -> Row:

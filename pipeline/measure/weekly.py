@@ -22,14 +22,10 @@ def counted(table: Table, panel: Panel, every: Iterable[Series], name: str) -> p
     parts = []
     for series in every:
         counts = series.counts(name)
-        interval = Interval(*(np.full(counts.shape, np.nan) for _ in range(3)))
         measured = series.measured(MEASURED)
-        for place in range(len(series.categories)):
-            factor = bulk_factor(counts[measured, place], series.replicates[name][measured, place])
-            ends = count_interval(counts[:, place], factor)
-            for kept, new in ((interval.estimate, ends.estimate), (interval.low, ends.low), (interval.high, ends.high)):
-                kept[:, place] = new
-        parts.append((series, counts, interval))
+        draws = series.replicates[name]
+        factors = [bulk_factor(counts[measured, place], draws[measured, place]) for place in range(len(series.categories))]
+        parts.append((series, counts, count_interval(counts, np.array(factors))))
     return rows(table, panel, parts)
 
 

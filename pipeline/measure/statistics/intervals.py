@@ -44,7 +44,7 @@ def bulk_factor(counts: Counts, replicates: Floats) -> float:
     return max(1.0, float(((replicates - counts[..., None]) ** 2).mean(axis=-1).sum()) / total)
 
 
-def count_interval(counts: Counts, factor: float) -> Interval:
+def count_interval(counts: Counts, factor: float | Floats) -> Interval:
     """The rate behind each count: mid-P Poisson limits (Lancaster 1961) at the effective count, counts / factor.
 
     With bulks of m postings the variance is about E[m²]/E[m] times that of single ones; scaling by it keeps the limits honest also at 0.
