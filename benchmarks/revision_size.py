@@ -4,7 +4,7 @@ Three boards, the third enters in week 40; the first misses two crawls. Ads live
 90 days at the earliest, others are posted again three times. Each Monday everything seen until then is judged for evergreen works, counted,
 measured and kept as vintages; at the end `revisions` tells by how much values had moved. Demand is constant, so whatever moves is the
 instrument. `evergreen` is the planted share of works that never end, half of them as reposts; besides, some 2 % of ordinary ads happen to
-stay open for over 90 days. In the last case evergreen works are left in the series, once each, in the week in which they entered.
+stay open for over 90 days.
 
     python -m benchmarks.revision_size [releases, default 60] [works a week, default 150] [number of the only case to run, from 0]
 """
@@ -29,7 +29,7 @@ from warehouse.tables import TABLES
 SEED, BEFORE = 20261126, 20
 SIZES = {"alpha": 1.0, "beta": 2.0, "gamma": 1.0}
 CATEGORIES = ("data_entry", "translation", "ai_training", "creative_design")
-CASES = ((0.0, "left out"), (0.06, "left out"), (0.06, "left in"))
+CASES = (0.0, 0.06)
 TOLD = {("demand_index", "chain_linked_28_days"), ("inflow_by_category", "all"), ("routine_share", "all")}
 MONDAYS = timedelta(weeks=1)
 REPOST_EVERY = timedelta(days=25)
@@ -76,21 +76,20 @@ def as_of(whole: Tables, night: date) -> Tables:
         "postings": postings, "duplicates": duplicates, "coverage": coverage}
 
 
-def released(tables: Tables, night: date, treated: str) -> Panel:
+def released(tables: Tables, night: date) -> Panel:
     """The panel of one release, cells and evergreen works made by the real modules."""
     with Engine(Files()) as engine:
         engine.table = lambda name: engine.memory(name, tables[name])  # type: ignore[method-assign]
-        if treated == "left out":
-            tables["evergreen_works"] = evergreen(engine)
+        tables["evergreen_works"] = evergreen(engine)
         tables["weekly_cells"] = weekly_cells.count(engine, tables["weekly_cells"], MODEL)
     return Panel(tables.__getitem__, night, MODEL)
 
 
-def revisions(releases: int, weekly: int, evergreen_share: float, treated: str) -> list[dict[str, object]]:
+def revisions(releases: int, weekly: int, evergreen_share: float) -> list[dict[str, object]]:
     """Rows of `revisions` after so many weekly releases."""
     whole = world(BEFORE + releases, weekly, evergreen_share)
     for night in nights(BEFORE + releases)[BEFORE:]:
-        panel = released(as_of(whole, night), night, treated)
+        panel = released(as_of(whole, night), night)
         whole |= {"vintages": panel.table("vintages"), "weekly_cells": panel.read("weekly_cells")}
     rows: list[dict[str, object]] = panel.table("revisions").to_pylist()
     return rows
@@ -100,11 +99,11 @@ def main() -> None:
     releases, weekly, *only = (int(value) for value in (*sys.argv[1:], *("60", "150")[len(sys.argv) - 1:]))
     print(f"| evergreen | measure | weeks later | pairs | mean signed | 90 % interval | mean size | 95 % within | first interval holds |"
           f"\n{'|---' * 9}|")
-    for share, treated in [CASES[number] for number in only] or CASES:
-        for row in revisions(releases, weekly, share, treated):
+    for share in [CASES[number] for number in only] or CASES:
+        for row in revisions(releases, weekly, share):
             shown = row["breadth"] == "whole" and row["status"] == "measured" and row["lag_weeks"] in (1, 4, 8, 13, 26)
             if shown and (row["measure"], row["series"]) in TOLD:
-                print(f"| {share:.0%}, {treated} | {row['measure']} | {row['lag_weeks']} | {row['n']} | {row['estimate']:+.2f} "
+                print(f"| {share:.0%} | {row['measure']} | {row['lag_weeks']} | {row['n']} | {row['estimate']:+.2f} "
                       f"| {row['low']:+.2f} to {row['high']:+.2f} | {row['mean_absolute']:.2f} | {row['p95_absolute']:.2f} "
                       f"| {row['held_share']:.3f} |", flush=True)
 

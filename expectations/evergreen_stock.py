@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from expectations.published import counted_suite
 
-SUITE = counted_suite("evergreen_stock", "stock_count", evergreen=True)
+SUITE = counted_suite("evergreen_stock", "stock_count", "is_evergreen", is_empty=True)

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from expectations.published import counted_suite
 
-SUITE = counted_suite("inflow_by_category", "inflow_count", evergreen=False)
+SUITE = counted_suite("inflow_by_category", "inflow_count", "TRUE")

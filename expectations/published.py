@@ -54,16 +54,18 @@ def monthly_rule(table: str) -> Rule:
     return holds("month_is_first_day", "day(month) = 1", CRITICAL, "Months are named by their first day", {table: [{"month": WEEK}]})
 
 
-def counted_suite(table: str, count: str, *, evergreen: bool) -> Suite:
-    """The suite of a published table of counts of works: the sums of `count` over the cells that are evergreen, or over the others."""
-    cells = "is_evergreen" if evergreen else "NOT is_evergreen"
+def counted_suite(table: str, count: str, cells: str, *, is_empty: bool = False) -> Suite:
+    """The suite of a published table of counts of works: the sums of `count` over the cells that fit the condition `cells`.
+
+    `is_empty` where no work of the worked example fits it.
+    """
     differs = f"""
         SELECT week, source FROM {table} LEFT JOIN
             (SELECT week, source, model_version, sum({count}) AS works FROM weekly_cells WHERE {cells} GROUP BY week, source, model_version)
             USING (week, source, model_version)
         WHERE category = 'all' AND source <> 'all' AND status <> 'gap' AND n <> coalesce(works, 0)"""  # noqa: S608 - names of our own
     row = {"week": WEEK - timedelta(days=7) if count == "inflow_count" else WEEK, "source": SOURCE, "category": "all", **ESTIMATE}
-    row |= {"n": 0} if evergreen else {}
+    row |= {"n": 0} if is_empty else {}
     return Suite(
         table,
         good=[row, {**row, "category": "data_entry"}, {**row, "source": "all"}],

@@ -12,7 +12,7 @@ _READING = {name: value for name, value in READINGS.good[0].items() if name != "
 _MORE = """
     SELECT week, source FROM
         (SELECT week, source, count(*) AS works FROM read_works GROUP BY week, source)
-        LEFT JOIN (SELECT week, source, sum(inflow_count) AS entered FROM weekly_cells WHERE NOT is_evergreen GROUP BY week, source)
+        LEFT JOIN (SELECT week, source, sum(inflow_count) AS entered FROM weekly_cells GROUP BY week, source)
         USING (week, source)
     WHERE works > coalesce(entered, 0)"""
 

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from expectations.published import counted_suite
 
-SUITE = counted_suite("stock_by_category", "stock_count", evergreen=False)
+SUITE = counted_suite("stock_by_category", "stock_count", "NOT is_evergreen")

@@ -19,7 +19,7 @@ def audit_tables(postings: pd.DataFrame, working: dict[str, pa.Table], name: str
     """Draws and labels of audits `name`-0, `name`-1, …, strata being boards; `postings` as `rows.working_tables` takes them."""
     ids = working["postings"].select(["posting_id", "text_hash", "source"]).to_pandas()
     works = ids.assign(score=postings["score"], routine=postings["routine"], number=(postings["entered"] // 7).astype(int))
-    works = works[(postings["work"] == postings.index) & ~postings["truncated"] & ~postings["evergreen"]]
+    works = works[(postings["work"] == postings.index) & ~postings["truncated"]]
     works["audit"] = works["number"] // HALF_YEAR
     works["lot"], most = rng.random(len(works)), DRAWN // works["source"].nunique()
     lots = works.groupby(["audit", "source"])["lot"]

@@ -10,7 +10,7 @@ class Case:
     """One kind of world. Shares are of works, changes are on the log scale, a year is a year.
 
     `weekly` works a week on a board of size 1; a level `shift` and a `bend` of the trend fall in mid-series; `outages` of 3 to 20 days;
-    `missed_reposts` of those that dedupe does not find; `evergreen` ads on top of true demand; `ramp`: the newest board grows into its
+    `missed_reposts` of those that dedupe does not find; `evergreen` ads; `ramp`: the newest board grows into its
     size over half a year; `wander`: standard deviation of AR(1) demand with memory .7; `bulk`: mean works of an employer in a week (else
     resampled); `unnamed` employers; the classifier's error on judgment work rises by `drift`; `false_dates` lie 1 to 30 days early;
     `floods` of 300 works by one employer; observation of a running board begins on day `late`; `season` is an amplitude.

@@ -142,7 +142,7 @@ def _events(case: Case, truth: Truth, facts: Facts, rng: np.random.Generator) ->
     """Source, category, week and size of each employer's ask, and whether its ads are evergreen."""
     mean = float(facts.bulks.mean()) if case.bulk is None else case.bulk
     parts = []
-    for share, lasting in ((1.0, False), (case.evergreen, True)):
+    for share, lasting in ((1.0 - case.evergreen, False), (case.evergreen, True)):
         cells = np.indices(truth.rates.shape).reshape(3, -1)
         source, category, week = np.repeat(cells, rng.poisson(share * truth.rates.ravel() / mean), axis=1)
         bulk = rng.choice(facts.bulks, len(week)) if case.bulk is None else 1 + rng.negative_binomial(1, 1 / case.bulk, len(week))

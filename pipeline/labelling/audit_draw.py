@@ -26,7 +26,7 @@ OTHERS = "other sources"
 def audit_frame(engine: Engine, model_version: str, first: date | None, last: date) -> pd.DataFrame:
     """The works that a routine share counts and that entered from the week `first` (the earliest if None) to the week `last`."""
     works = entered(engine, model_version)
-    counted = works.filter(works.routine_probability.notnull() & ~works.is_evergreen & works.category.notin(LEFT_OUT))
+    counted = works.filter(works.routine_probability.notnull() & works.category.notin(LEFT_OUT))
     names = ("work_id", "posting_id", "text_hash", "source", "week", "routine_probability")
     rows: pd.DataFrame = engine.collect(counted.select(*names)).to_pandas()
     rows["week"] = [FIRST_WEEK + timedelta(weeks=int(week)) for week in rows["week"]]

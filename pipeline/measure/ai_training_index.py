@@ -32,7 +32,7 @@ def compute(panel: Panel) -> pa.Table:
     """
     index = panel.table("demand_index")
     cells = panel.read("weekly_cells")
-    works = cells.filter(pc.invert(cells["is_evergreen"])).group_by("ai_relation").aggregate([("inflow_count", "sum")]).to_pylist()
+    works = cells.group_by("ai_relation").aggregate([("inflow_count", "sum")]).to_pylist()
     shown = {row["ai_relation"] for row in works if row["inflow_count_sum"] >= LEAST_LABELS} - {"none", UNLABELLED}
     is_shown = pc.is_in(index["value"], pa.array(sorted(shown | {ANY_RELATION})))
     return index.filter(pc.and_(pc.equal(index["dimension"], "ai_relation"), is_shown)).cast(TABLE.schema)

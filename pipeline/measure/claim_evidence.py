@@ -56,7 +56,7 @@ class Cells:
         if name not in self._tables:
             rows = self._panel.read(name)
             if name == CELLS:
-                rows = rows.filter(pc.invert(rows["is_evergreen"])).select(_CELL_COLUMNS).group_by(_CELL_COLUMNS[:-1], use_threads=False)
+                rows = rows.select(_CELL_COLUMNS).group_by(_CELL_COLUMNS[:-1], use_threads=False)
                 rows = rows.aggregate([("inflow_count", "sum")]).rename_columns(_CELL_COLUMNS)
                 rows = rows.filter(pc.invert(pc.is_in(rows["category"], pa.array(LEFT_OUT))))
             self._tables[name] = rows.filter(pc.is_in(rows["source"], pa.array(list(self.measured), pa.string())))

@@ -10,8 +10,8 @@ from warehouse.tables.evergreen_inflow import TABLE
 
 
 def compute(panel: Panel) -> pa.Table:
-    """What: Evergreen works (open over 90 days, or posted again on three later days) by the week in which they were first posted; these
-    are left out of every other series.
+    """What: Evergreen works (open over 90 days, or posted again on three later days) by the week in which they were first posted; how
+    much of the inflow, where each of them counts once, says that somebody always takes people on.
 
     Formula: as inflow_by_category, over the works in evergreen_works.
 
@@ -19,7 +19,7 @@ def compute(panel: Panel) -> pa.Table:
 
     After: our own rule; ads that recruiters keep open without a vacancy behind them are known as evergreen requisitions.
 
-    Can not say: how many works of the newest 13 weeks will turn evergreen: a work moves here up to 90 days after it was posted, so these
-    weeks gain with every release.
+    Can not say: how many works of the newest 13 weeks will turn evergreen: a work shows it up to 90 days after it was posted, so these
+    weeks gain with every release. inflow_by_category, which holds all works, does not move by it.
     """
     return counted(TABLE, panel, panel.evergreen().series("inflow"), "inflow")

@@ -13,7 +13,7 @@ def compute(panel: Panel) -> pa.Table:
     """What: Evergreen works that are open in the last complete crawl of a week: how much of what a board shows is standing invitation
     rather than work that comes and goes.
 
-    Formula: as stock_by_category, over the works in evergreen_works.
+    Formula: as stock_by_category, over the works that were evergreen by the end of the week.
 
     Unit: works open.
 

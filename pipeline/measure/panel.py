@@ -66,7 +66,7 @@ class Panel:
         cells = read("weekly_cells")
         known = cells.filter(pc.is_in(cells["source"], pa.array(list(self.watched), pa.string())))
         self._tables: dict[str, pa.Table] = {}
-        self._cells, self._lasting = known.filter(pc.invert(known["is_evergreen"])), known.filter(known["is_evergreen"])
+        self._cells, self._stock = known, known.filter(pc.invert(known["is_evergreen"]))
 
     @cached_property
     def breaks(self) -> dict[str, list[date]]:
@@ -78,9 +78,10 @@ class Panel:
         return days
 
     def evergreen(self) -> Panel:
-        """The same weeks and sources with the evergreen works alone, which are in no other series."""
+        """The same weeks and sources with the evergreen works alone: part of the inflow, and in no other stock."""
         other = copy(self)
-        other._cells, other._tables = self._lasting, {}
+        other._cells = other._stock = self._cells.filter(self._cells["is_evergreen"])
+        other._tables = {}
         return other
 
     def table(self, name: str) -> pa.Table:
@@ -90,12 +91,12 @@ class Panel:
         return self._tables[name]
 
     def series(self, flow: Flow, keep: pa.ChunkedArray | None = None) -> Iterator[Series]:
-        """The series of every watched source, then of all together; `keep` (a mask from `mask`) leaves cells out.
+        """The series of every watched source, then of all together; `keep` (a mask from `mask`) leaves cells of the inflow out.
 
         All together counts in each week the sources that were measured in it, so that a source that enters or fails changes the frame
         and the source set of that week, never silently the number. The inflow of monthly sources is left out of it.
         """
-        cells = self._cells if keep is None else self._cells.filter(keep)
+        cells = self._stock if flow == "stock" else self._cells if keep is None else self._cells.filter(keep)
         single = [_series_of(source, weeks, flow, cells, self.frames) for source, weeks in self.watched.items()
                   if any(getattr(week, flow) != GAP for week in weeks)]
         yield from single

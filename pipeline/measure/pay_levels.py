@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipeline.measure.months import Arrays, Month, employer_codes, grouped, in_measured_weeks, lines
 from pipeline.measure.observation import GAP
@@ -40,7 +39,7 @@ def compute(panel: Panel) -> pa.Table:
     where in it the employer will settle.
     """
     columns: dict[str, list[object]] = {field.name: [] for field in TABLE.schema}
-    cells = panel.read("weekly_cells").filter(~pc.field("is_evergreen")).select(["week", "source", "category", "inflow_count"])
+    cells = panel.read("weekly_cells").select(["week", "source", "category", "inflow_count"])
     works = panel.read("pay_works").sort_by("work_id")
     works = works.append_column("employer", employer_codes(works)).select(["week", "source", "category", "pay_kind", "pay_usd", "employer"])
     entered = grouped(in_measured_weeks(panel, cells), ["inflow_count"])

@@ -14,7 +14,7 @@ _EMPLOYER = next(column for column in POSTINGS.columns if column.name == "employ
 
 TABLE = Table(
     "bid_works",
-    "One row per gig work that entered, is not evergreen and whose number of bids was ever seen",
+    "One row per gig work that entered and whose number of bids was ever seen",
     ("work_id",),
     (
         WORK_ID,

@@ -14,7 +14,7 @@ _STATED = {column.name: column for column in POSTINGS.columns}
 
 TABLE = Table(
     "pay_works",
-    "One row per gig work that entered, is not evergreen and states hourly or project pay that can be read in US dollars",
+    "One row per gig work that entered and states hourly or project pay that can be read in US dollars",
     ("work_id",),
     (
         WORK_ID,

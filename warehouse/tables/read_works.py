@@ -11,7 +11,7 @@ EMPLOYER_ID = next(column for column in CONTENT if column.name == "employer_id")
 
 TABLE = Table(
     "read_works",
-    "One row per gig work that entered and whose text was read, evergreen ones left out",
+    "One row per gig work that entered and whose text was read",
     ("work_id",),
     (
         WORK_ID,

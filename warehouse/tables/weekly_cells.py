@@ -25,7 +25,8 @@ TABLE = Table(
         Column("exposure", pa.string(), "Exposure to language models", allowed=EXPOSURES),
         Column("ai_relation", pa.string(), "How the work relates to AI", allowed=AI_RELATIONS),
         Column("pay_kind", pa.string(), "Hourly, fixed, salary or unknown", allowed=PAY_KINDS),
-        Column("is_evergreen", pa.bool_(), "Whether the works stand in evergreen_works"),
+        Column("is_evergreen", pa.bool_(), "Of the inflow: whether the works have turned out to be evergreen since; of the stock: whether "
+               "they were by the end of this week"),
         MODEL_VERSION,
         _count("inflow_count", "Works that entered in this week"),
         _count("stock_count", "Works open in the last complete crawl of this week"),

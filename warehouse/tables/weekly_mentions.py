@@ -20,7 +20,7 @@ TABLE = Table(
                allowed=MENTION_KINDS),
         Column("mention", pa.string(), "Id in the lexicon, or what is counted. Of kind text: read (English: what clauses and turnaround "
                "are shares of), tagged (another language, tags only: with read, what skills and tools are shares of)"),
-        Column("work_count", pa.int64(), "Works that entered in this week and name it, evergreen ones left out", unit="works", minimum=1),
+        Column("work_count", pa.int64(), "Works that entered in this week and name it", unit="works", minimum=1),
         Column("employer_count", pa.int64(), "Distinct employers behind them (works without one count singly)", unit="employers",
                minimum=1),
         LEXICON_VERSION,

@@ -20,7 +20,7 @@ _DECIMALS = 10
 
 def count(engine: Engine, known: pa.Table, model_version: str) -> pa.Table:
     """The rows, sorted by work. Bids are those of the work's first posting; a crawl that saw only one side of an age leaves it empty."""
-    works = entered(engine, model_version).filter(~_.is_evergreen)
+    works = entered(engine, model_version)
     seen = engine.table("sightings").filter(_.bid_count.notnull()).select("posting_id", "fetched_at", bids="bid_count")
     aged = works.inner_join(seen, "posting_id").mutate(age=_.fetched_at.epoch_seconds() - _.inflow_at.epoch_seconds()).filter(_.age >= 0)
     once = aged.group_by("work_id", "week", "source", "category", "employer_id", "age").agg(bids=_.bids.max().cast("float64"))

@@ -17,7 +17,7 @@ _DECIMALS = 10
 
 def count(engine: Engine, known: pa.Table, model_version: str) -> pa.Table:
     """The rows, sorted by work. Pay that is unknown, has no reference rate or lies beyond the bounds makes no row; nothing is imputed."""
-    works = entered(engine, model_version).filter(~_.is_evergreen & _.pay_currency.notnull() & _.usd_rate.notnull())
+    works = entered(engine, model_version).filter(_.pay_currency.notnull() & _.usd_rate.notnull())
     fits = reduce(or_, ((_.pay_kind == kind) & _.pay_usd.between(low, high) for kind, (low, high) in BOUNDS.items()))
     rows = engine.collect(works.filter(fits).mutate(pay_usd=_.pay_usd.round(_DECIMALS)).select(
         name for name in TABLE.schema.names if name != "model_version"))

@@ -19,7 +19,7 @@ def count(engine: Engine, known: pa.Table, model_version: str) -> pa.Table:
 
 
 def read_works(engine: Engine, model_version: str) -> ir.Table:
-    """One row per work that entered, is not evergreen, and whose text the lexicon in use has read; weeks by their number."""
+    """One row per work that entered and whose text the lexicon in use has read; weeks by their number."""
     readings = engine.table("text_mentions").filter(_.lexicon_version == lexicon_version())
-    works = entered(engine, model_version).filter(~_.is_evergreen)
+    works = entered(engine, model_version)
     return works.inner_join(readings, "text_hash").mutate(model_version=ibis.literal(model_version)).select(TABLE.schema.names)

@@ -19,7 +19,7 @@ from warehouse.taxonomies import UNLABELLED
 DIMENSIONS = ("category", "label", "exposure", "ai_relation", "pay_kind", "is_evergreen")
 LABELLED = DIMENSIONS[:4]
 
-FACTS_VERSION = "2"
+FACTS_VERSION = "3"
 """Part of every week's fingerprint: raise it whenever the same postings give other cells than before."""
 
 
@@ -27,6 +27,7 @@ def flows(engine: Engine, model_version: str) -> ir.Table:
     """One row per work and week in which it entered (flow `inflow`) or was open (flow `stock`), for gig works.
 
     A work has the source, employer and labels of its first posting and, where that one was there before observation began, no inflow.
+    In the inflow `is_evergreen` says what it has turned out to be since, in the stock of a week what it was by then.
     """
     works = _works(engine, model_version)
     inflow = _entered(works).mutate(flow=ibis.literal("inflow"))
@@ -75,14 +76,14 @@ def _works(engine: Engine, model_version: str) -> ir.Table:
     labels = engine.table("labels").filter(_.model_version == model_version).select(
         "text_hash", "routine_probability", *LABELLED)
     bids = engine.table("sightings").filter(_.bid_count.notnull()).group_by("posting_id").agg(bid_count=_.bid_count.argmax(_.night))
-    lasting = engine.table("evergreen_works").select("work_id", is_evergreen=ibis.literal(True))
+    lasting = engine.table("evergreen_works").select("work_id", evergreen_week=_week(_.since))
     hourly = _middle("pay_usd_hour_minimum", "pay_usd_hour_maximum")
     fixed = _middle("pay_minimum", "pay_maximum") * _.usd_rate.cast("float64")
     return first.left_join(labels, "text_hash").left_join(bids, "posting_id").left_join(lasting, "work_id").select(
         "work_id", "source", "inflow_at", "is_left_truncated", "routine_probability", "bid_count", "pay_kind", "employer_id", "text_hash",
         *(ibis.coalesce(_[name], UNLABELLED).name(name) for name in LABELLED),
         "posting_id", "country_code", "pay_minimum", "pay_maximum", "pay_currency", "pay_unit", "usd_rate", "usd_rate_date",
-        is_evergreen=_.is_evergreen.fill_null(False),
+        "evergreen_week", is_evergreen=_.evergreen_week.notnull(),
         hourly_pay=ibis.cases((_.pay_kind == "hourly", hourly)),
         pay_usd=ibis.cases((_.pay_kind == "hourly", hourly), ((_.pay_kind == "fixed") & (_.pay_unit == "project"), fixed)))
 
@@ -103,7 +104,8 @@ def _open_works(engine: Engine, works: ir.Table) -> ir.Table:
     joined = open_postings.inner_join(works, "work_id")
     ranked = joined.mutate(elsewhere=(joined.open_source != joined.source).cast("int8")).mutate(
         place=ibis.row_number().over(group_by=["week", "work_id"], order_by=["elsewhere", "open_source"]))
-    return ranked.filter(_.place == 0).drop("source").rename(source="open_source").mutate(flow=ibis.literal("stock"))
+    first = ranked.filter(_.place == 0).drop("source").rename(source="open_source")
+    return first.mutate(flow=ibis.literal("stock"), is_evergreen=(_.evergreen_week <= _.week).fill_null(False))
 
 
 def _week(moment: ir.Value) -> ir.Value:

@@ -45,14 +45,11 @@ def test_works_are_counted_by_what_their_first_text_states() -> None:
         (WEEK, "turnaround", "asap"): (2, 1), (WEEK, "turnaround", "deadline"): (2, 1)}
 
 
-def test_survivors_evergreen_works_and_readings_by_another_lexicon_are_left_out() -> None:
+def test_survivors_salaried_posts_and_readings_by_another_lexicon_are_left_out() -> None:
     world = board(4)
     world.posting("alpha", 1, WEEK, states=STATES, is_left_truncated=True, inflow_at=None)
     world.posting("alpha", 2, WEEK, states=STATES | {"lexicon_version": "0-old"})
     world.posting("alpha", 3, WEEK, states=STATES, is_gig=False)
-    lasting = world.posting("alpha", 4, WEEK, states=STATES)
-    world.rows["evergreen_works"].append(
-        {"work_id": lasting, "reason": "reposted_three_times", "since": WEEK, "open_days": 9, "repost_count": 3})
     assert cells(world) == {}
     world.posting("alpha", 5, WEEK)
     assert cells(world) == {(WEEK, "text", "read"): (1, 1), (WEEK, "skill", "data_entry"): (1, 1)}

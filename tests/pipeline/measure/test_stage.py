@@ -127,25 +127,25 @@ def test_text_without_label_of_the_current_model_is_unlabelled_and_in_no_routine
     assert (share["all"]["n"], share["all"]["estimate"], share["all"]["status"]) == (35, pytest.approx(0.9), "measured")
 
 
-def test_evergreen_works_are_a_series_of_their_own(home: Home) -> None:
+def test_evergreen_works_enter_once_and_leave_the_stock_when_they_become_evergreen(home: Home) -> None:
     world = board()
     ids = [world.posting("alpha", number, WEEK) for number in range(3)]
     world.same_work(ids[0], world.posting("alpha", "again", WEEK + timedelta(days=7)))
     for identity in ids:
         world.seen(identity, "alpha", nights(4)[1:])
     world.rows["evergreen_works"].append(
-        {"work_id": ids[0], "reason": "reposted_three_times", "since": WEEK, "open_days": 20, "repost_count": 3})
+        {"work_id": ids[0], "reason": "reposted_three_times", "since": WEEK + timedelta(days=8), "open_days": 20, "repost_count": 3})
     rows = measured_rows(home, world)
 
     def counts(table: str) -> dict[date, int]:
         return {row["week"]: row["n"] for row in rows[table] if (row["source"], row["category"]) == ("alpha", "all") and row["n"]}
 
-    assert (counts("inflow_by_category"), counts("evergreen_inflow")) == ({WEEK: 2}, {WEEK: 1})
-    later = nights(4)[1:]
-    assert (counts("stock_by_category"), counts("evergreen_stock")) == (dict.fromkeys(later, 2), dict.fromkeys(later, 1))
+    assert (counts("inflow_by_category"), counts("evergreen_inflow")) == ({WEEK: 3}, {WEEK: 1})
+    first, *later = nights(4)[1:]
+    assert (counts("stock_by_category"), counts("evergreen_stock")) == ({first: 3} | dict.fromkeys(later, 2), dict.fromkeys(later, 1))
     shares = {row["n"] for row in rows["routine_share"] if (row["week"], row["source"], row["category"]) == (WEEK, "alpha", "all")}
     trends = {row["n"] for row in rows["inflow_trends"] if (row["source"], row["category"]) == ("alpha", "all")}
-    assert (shares, trends) == ({2}, {2})
+    assert (shares, trends) == ({3}, {3})
 
 
 def test_home_without_postings_publishes_empty_tables(home: Home) -> None:
