@@ -5,6 +5,7 @@ The only module that knows PySpark. Delta tables are read through their log, nev
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Protocol
 
@@ -33,6 +34,7 @@ class Engine:
         self._spark = _spark_session() if read_settings().engine == "spark" else None
         self._backend = ibis.duckdb.connect() if self._spark is None else ibis.pyspark.connect(self._spark)
         self._count = 0
+        self._once: dict[str, ir.Table] = {}
 
     def __enter__(self) -> Engine:
         return self
@@ -58,6 +60,15 @@ class Engine:
             return self._seen_by_spark(f"{name}_{self._count}", self._spark.createDataFrame(rows))
         rows = rows.cast(pa.schema([field.with_nullable(True) for field in rows.schema]))  # so that set operations accept them beside files
         return self._backend.create_table(f"{name}_{self._count}", ibis.memtable(rows), temp=True)
+
+    def once(self, name: str, make: Callable[[], ir.Table]) -> ir.Table:
+        """The rows of an expression that several others rest on, computed when first asked for and then kept while this engine lives."""
+        if name not in self._once:
+            if self._spark is None:
+                self._once[name] = self._backend.create_table(f"once_{name}", make(), temp=True)
+            else:
+                self._once[name] = self._seen_by_spark(f"once_{name}", self._spark.sql(self._backend.compile(make())).cache())
+        return self._once[name]
 
     def collect(self, expression: ir.Table) -> pa.Table:
         """The rows of an expression; their order is not defined, so sort what must be reproducible."""

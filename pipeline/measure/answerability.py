@@ -136,6 +136,8 @@ def _count(answer: Answer, when: str, rows: pd.DataFrame) -> Answer:
     if dates:
         reason = f"{dates} {when}{'' if dates == 1 else 's'} with an answer" if when else "counted"
         return replace(answer, status=MEASURED, reason=reason, n=n, week_count=dates)
+    if (rows["status"] == NOT_OBSERVABLE).any():
+        return replace(answer, status=NOT_OBSERVABLE, reason="its postings come once a month: see the index over 28 days", n=n)
     seen = sorted(set(rows.loc[rows["status"].isin((TOO_FEW, "partial")), "date"]))
     if not answer.measure.endswith("_index") or when != "week":
         few = _FEW.get(answer.measure, f"no {when or 'row'} has {MIN_WORKS} works of 5 employers ({n} in all)")

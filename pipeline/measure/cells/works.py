@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from ibis import _
 
 from pipeline.engine import Engine
+from warehouse.ids import digest
 from warehouse.taxonomies import UNLABELLED
 
 DIMENSIONS = ("category", "label", "exposure", "ai_relation", "pay_kind", "is_evergreen")
@@ -66,6 +67,10 @@ def _entered(works: ir.Table) -> ir.Table:
 
 
 def _works(engine: Engine, model_version: str) -> ir.Table:
+    return engine.once(f"works_{digest(model_version)}", lambda: _every_work(engine, model_version))
+
+
+def _every_work(engine: Engine, model_version: str) -> ir.Table:
     """One row per gig work, as its first posting shows it."""
     postings = engine.table("postings").filter(_.is_gig)
     duplicates = engine.table("duplicates").select("posting_id", "work_id")
