@@ -103,18 +103,18 @@ CLAIM = Claim("made up", 1, date(2026, 1, 1), "", "", "", "falls", 10, "odds")
 RISES = Claim("made up", 1, date(2026, 1, 1), "", "", "", "rises", 10, "odds")
 
 
-def verdicts(case: Case, rng: np.random.Generator) -> tuple[list[list[str]], Floats]:
-    """Verdicts and e-values (looks, claims) of one world."""
+def verdicts(case: Case, rng: np.random.Generator) -> tuple[list[list[str]], NDArray[np.bool_]]:
+    """Verdicts of one world, and whether a claim's own interval leaves out no change (looks, claims)."""
     groups, rest = family(case, rng)
     claim = RISES if RISE in case.slopes else CLAIM
-    found, evidence = [], []
+    found, alone = [], []
     for look in LOOKS:
         weeks = months_to_weeks(look)
         years = np.arange(weeks) / WEEKS_PER_YEAR
         judged = judge([(claim, fit_odds(years, group[:weeks], rest[:weeks])) for group in groups])
         found.append([verdict.verdict for verdict in judged])
-        evidence.append([verdict.e_value if verdict.low * verdict.high > 0 else 0.0 for verdict in judged])
-    return found, np.array(evidence)
+        alone.append([verdict.low * verdict.high > 0 for verdict in judged])
+    return found, np.array(alone)
 
 
 def rate(hits: Sequence[bool] | NDArray[np.bool_]) -> str:
@@ -127,7 +127,7 @@ def null_line(case: Case, worlds: int) -> tuple[str, float]:
     runs = [verdicts(case, rng) for _ in range(worlds)]
     said = np.array([found for found, _ in runs])
     wrong = np.isin(said, (SUPPORTED, REVERSED))
-    alone = np.array([evidence for _, evidence in runs]) >= 20
+    alone = np.array([left for _, left in runs])
     sizes = wrong.any(axis=1).mean(axis=0)
     silent = [1 - np.isin(said[:, look], (SUPPORTED, REVERSED, NOT_SUPPORTED)).mean() for look in (6, 18)]
     return (f"{case.name}: false verdict on a claim at any look {wrong.any(axis=1).mean():.4f} (worst of 12: {sizes.max():.3f}), by its "
@@ -139,7 +139,7 @@ def null_line(case: Case, worlds: int) -> tuple[str, float]:
 def effect_line(case: Case, worlds: int) -> tuple[str, float]:
     rng = np.random.default_rng(SEED)
     runs = [verdicts(case, rng) for _ in range(worlds)]
-    said, alone = np.array([found for found, _ in runs]), np.array([evidence for _, evidence in runs]) >= 20
+    said, alone = np.array([found for found, _ in runs]), np.array([left for _, left in runs])
     true = np.arange(CLAIMS) < len(case.slopes)
     right = said[:, :, true] == SUPPORTED
     wrong = np.isin(said, (SUPPORTED, REVERSED)) & ~true

@@ -13,9 +13,9 @@ _ROW: dict[str, object] = {
     "claim": "1a", "decided_on": date(2026, 2, 28), "claim_version": 1, "registered_on": date(2026, 1, 1), "is_retrospective": False,
     "statement": "Data entry fades", "estimand": "Yearly change of the odds", "direction": "falls", "unit": "% a year", "margin": 10.0,
     "verdict": "supported", "reason": "the whole interval lies on the claimed side", "week_count": 60, **ESTIMATE, "n": 900,
-    "estimate": -30.0, "low": -40.0, "high": -20.0, "e_value": 500.0, "e_threshold": 40.0, "smallest_effect": 22.0, "expected_on": None}
+    "estimate": -30.0, "low": -40.0, "high": -20.0, "q_value": 0.01, "smallest_effect": 22.0, "expected_on": None}
 _NONE: dict[str, object] = {**_ROW, "claim": "11", "verdict": "not_observable", "status": "not_observable", "n": 0, "week_count": 0}
-_NONE |= dict.fromkeys(("estimate", "low", "high", "e_value", "e_threshold", "smallest_effect"))
+_NONE |= dict.fromkeys(("estimate", "low", "high", "q_value", "smallest_effect"))
 _TWO_WAYS = f"""
     FROM {TABLE} SELECT claim, claim_version GROUP BY claim, claim_version
     HAVING count(DISTINCT (statement, estimand, direction, margin, registered_on)) > 1"""
@@ -24,7 +24,7 @@ _REVERSED = f"SELECT avg((verdict = 'reversed')::INT) FROM {TABLE} WHERE decided
 SUITE = Suite(
     TABLE,
     good=[_ROW, {**_ROW, "claim": "8a", "direction": "steady", "margin": 5.0, "verdict": "too_little_data", "estimate": 1.0, "low": -9.0,
-                 "high": 11.0, "e_value": 0.2, "expected_on": date(2026, 12, 31)}, _NONE],
+                 "high": 11.0, "q_value": 0.7, "expected_on": date(2026, 12, 31)}, _NONE],
     rules=(
         *estimate_rules(TABLE),
         holds("decided_at_month_end", "decided_on = last_day(decided_on)", CRITICAL, "A claim is decided on whole months",
@@ -36,9 +36,9 @@ SUITE = Suite(
         holds("says_reason", "trim(reason) <> ''", CRITICAL, "A verdict without a reason convinces nobody", {TABLE: [{"reason": " "}]}),
         holds("verdict_has_numbers", "verdict NOT IN ('supported', 'not_supported', 'reversed') OR estimate IS NOT NULL", CRITICAL,
               "Nothing is said for or against a claim without an estimate",
-              {TABLE: [dict.fromkeys(("estimate", "low", "high", "e_value", "e_threshold")) | {"status": "too_few"}]}),
-        holds("decided_has_evidence", "verdict NOT IN ('supported', 'reversed') OR e_value >= e_threshold", CRITICAL,
-              "e-BH must have selected a claim that is supported or reversed", {TABLE: [{"e_value": 30.0}]}),
+              {TABLE: [dict.fromkeys(("estimate", "low", "high", "q_value")) | {"status": "too_few"}]}),
+        holds("decided_has_evidence", "verdict NOT IN ('supported', 'reversed') OR q_value <= 0.05", CRITICAL,
+              "A claim that is supported or reversed is selected from all at 5 % false discoveries", {TABLE: [{"q_value": 0.2}]}),
         holds("supported_leaves_out_zero", "verdict <> 'supported' OR (CASE direction WHEN 'falls' THEN high < 0 WHEN 'rises' THEN low > 0 "
               "ELSE TRUE END)", CRITICAL, "A supported change has its whole interval on the claimed side", {TABLE: [{"high": 1.0}]}),
         holds("unobservable_agree", "(verdict = 'not_observable') = (status = 'not_observable')", CRITICAL,

@@ -31,15 +31,15 @@ def compute(panel: Panel) -> pa.Table:
     Formula: For most claims the slope of the log odds that a work belongs to the group rather than to all other gig work; the slope of the
     log count, of bids per work or of log pay (within source and category) for the others; a mean correlation for boards that move together.
     The standard error allows for bulk posting and for weeks that resemble each other, and is pooled over claims that count works. From it
-    come a 95 % confidence sequence, which holds at all month ends together, and an e-value. Supported: the whole sequence lies on the
-    claimed side of no change, and e-BH selects the claim among all tested on that day at 5 % false discoveries. Reversed: the same on the
-    other side. Not supported: the whole sequence leaves out the claimed margin. A claim that something is steady is supported when the
-    sequence lies within the margin, reversed when it lies beyond it.
+    comes a 95 % confidence sequence, which holds at all month ends together. Supported: the whole sequence lies on the claimed side of no
+    change, and the claim is among those selected from all that are tested on that day at 5 % false discoveries, whatever they share.
+    Reversed: the same on the other side. Not supported: the whole sequence leaves out the claimed margin. A claim that something is steady
+    is supported when the sequence lies within the margin, reversed when it lies beyond it.
 
     Unit: % a year; a correlation for boards that move together.
 
     After: Robbins 1970 and Howard, Ramdas, McAuliffe & Sekhon 2021 (confidence sequences), Waudby-Smith et al. 2024 (asymptotic ones),
-    Jennison & Turnbull 1997 (sequential regression), Wang & Ramdas 2022 (e-BH), Smyth 2004 (pooled variances).
+    Jennison & Turnbull 1997 (sequential regression), Benjamini & Yekutieli 2001 (false discoveries), Smyth 2004 (pooled variances).
 
     Can not say: Why something changes, or whether AI is the cause. Nothing about boards outside the fixed set, or about hires and pay
     received. In the first year a season looks like a trend. The classifier's errors are in every group, and a group that is partly
@@ -79,7 +79,7 @@ def _untested(claim: Claim, evidence: Evidence) -> Verdict:
         verdict, reason = TOO_LITTLE_DATA, (
             f"needs {claim.minimum_weeks} measured weeks (has {len(evidence.weeks)}) and {claim.minimum_n} works on either side of the "
             f"comparison (has {evidence.n} that it is about)")
-    return Verdict(verdict, reason, *[np.nan] * 6)
+    return Verdict(verdict, reason, *[np.nan] * 5)
 
 
 def _stated(claim: Claim, day: date) -> dict[str, object]:
@@ -94,7 +94,7 @@ def _found(panel: Panel, claim: Claim, evidence: Evidence, verdict: Verdict) -> 
     return {"verdict": verdict.verdict, "reason": verdict.reason, "week_count": len(evidence.weeks), "n": evidence.n,
             "estimate": claim.shown(verdict.estimate), "low": claim.shown(verdict.low), "high": claim.shown(verdict.high),
             "status": status, "frame": frame.text, "source_set_id": frame.source_set_id, "model_version": panel.model_version,
-            "e_value": verdict.e_value, "e_threshold": verdict.e_threshold, "smallest_effect": claim.shown(verdict.smallest),
+            "q_value": verdict.q_value, "smallest_effect": claim.shown(verdict.smallest),
             "expected_on": _expected_on(claim, evidence, verdict)}
 
 

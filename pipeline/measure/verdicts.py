@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from scipy import stats
 
 from pipeline.measure.claims_registry import FALLS, LEVEL, MENTION_ODDS, ODDS, STEADY, Claim
-from pipeline.measure.statistics.sequential import e_value, least_e, moderated, reach
+from pipeline.measure.statistics.false_discovery import FALSE_DISCOVERIES, q_values
+from pipeline.measure.statistics.sequential import moderated, reach
 from pipeline.measure.statistics.trend import Fit
 from warehouse.taxonomies import CLAIM_VERDICTS
 
@@ -27,33 +28,32 @@ class Verdict:
     estimate: float
     low: float
     high: float
-    e_value: float
-    e_threshold: float
+    q_value: float
     smallest: float
 
 
 def judge(tested: Sequence[tuple[Claim, Fit]]) -> list[Verdict]:
-    """Verdicts in the order of the claims: noise pooled over the counts, e-values and intervals, e-BH over all of them."""
+    """Verdicts in the order of the claims: noise pooled over the counts, false discoveries held down over all of them."""
     counted = iter(moderated([fit for claim, fit in tested if claim.measure in COUNTED]))
     fits = [next(counted) if claim.measure in COUNTED else fit for claim, fit in tested]
-    evidence = [min(e_value(fit.slope - edge, fit.error, fit.freedom) for edge in _edges(claim))
-                for (claim, _), fit in zip(tested, fits, strict=True)]
-    threshold = least_e(evidence)
-    return [_verdict(claim, fit, value, threshold) for (claim, _), fit, value in zip(tested, fits, evidence, strict=True)]
+    chances = [max(2 * float(stats.t.sf(abs(fit.slope - edge) / fit.error, fit.freedom)) for edge in _edges(claim))
+               for (claim, _), fit in zip(tested, fits, strict=True)]
+    return [_verdict(claim, fit, float(q)) for (claim, _), fit, q in zip(tested, fits, q_values(chances, method="by"), strict=True)]
 
 
 def _edges(claim: Claim) -> tuple[float, ...]:
     return (claim.edge(-1), claim.edge(1)) if claim.direction == STEADY else (0.0,)
 
 
-def _verdict(claim: Claim, fit: Fit, evidence: float, threshold: float) -> Verdict:
+def _verdict(claim: Claim, fit: Fit, q_value: float) -> Verdict:
+    is_selected = q_value <= FALSE_DISCOVERIES
     half = reach(fit.error, fit.freedom)
     low, high = fit.slope - half, fit.slope + half
     decide = _steady if claim.direction == STEADY else _directed
-    verdict, reason = decide(claim, low, high, evidence >= threshold)
-    if verdict == TOO_LITTLE_DATA and evidence >= 20:
-        reason = f"the evidence of {evidence:.3g} would do for one claim, not for all that are tested together, which takes {threshold:.3g}"
-    return Verdict(verdict, reason, fit.slope, low, high, evidence, threshold, half + float(stats.norm.ppf(POWER)) * fit.error)
+    verdict, reason = decide(claim, low, high, is_selected)
+    if verdict == TOO_LITTLE_DATA and not is_selected and decide(claim, low, high, True)[0] != verdict:
+        reason = f"its interval would do for one claim; among all tested together its false-discovery rate is {q_value:.2f}"
+    return Verdict(verdict, reason, fit.slope, low, high, q_value, half + float(stats.norm.ppf(POWER)) * fit.error)
 
 
 def _directed(claim: Claim, low: float, high: float, is_selected: bool) -> tuple[str, str]:

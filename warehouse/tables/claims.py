@@ -35,10 +35,8 @@ TABLE = Table(
         Column("reason", pa.string(), "Why this verdict"),
         Column("week_count", pa.int64(), "Measured weeks of the fixed set of boards", unit="weeks", minimum=0),
         *(replace(column, meaning=_MEANINGS.get(column.name, column.meaning)) for column in ESTIMATE),
-        Column("e_value", pa.float64(), "Evidence against no change, of a steady claim against a change of just the margin; at most a "
-               "billion", nullable=True, minimum=0),
-        Column("e_threshold", pa.float64(), "Evidence from which e-BH selected on that day, given all claims tested", nullable=True,
-               minimum=0),
+        Column("q_value", pa.float64(), "Smallest false-discovery rate, over all claims tested on that day, at which the claim would count "
+               "as one that moves (a steady one: as within or beyond its margin)", nullable=True, minimum=0, maximum=1),
         Column("smallest_effect", pa.float64(), "Smallest effect that would leave the interval in 4 of 5 cases", nullable=True, minimum=0),
         Column("expected_on", pa.date32(), "Month end by which, at today's rate, an effect of the margin's size would be seen",
                nullable=True),

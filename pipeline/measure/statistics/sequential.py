@@ -1,10 +1,10 @@
-"""Tests that may be looked at every month: intervals and e-values that hold at all looks together, and false-discovery control over them.
+"""Intervals that may be looked at every month and hold at all looks together, and noise pooled over alike series.
 
 Estimates of one regression coefficient from growing data move, in information time, like Brownian motion with drift (Jennison & Turnbull
 1997). Averaging the likelihood ratio over a normal distribution of effects gives a nonnegative martingale (Robbins 1970; Howard, Ramdas,
-McAuliffe & Sekhon 2021): its value is an e-value, and the effects it does not reject at 1 in 20 are a 95 % confidence sequence
-(asymptotic: Waudby-Smith, Arbour, Sinha, Kennedy & Ramdas 2024). As standard errors are estimated, a deviation is first mapped from
-Student's t to the normal deviation of equal probability. benchmarks/claims_recovery.py measures what it is worth.
+McAuliffe & Sekhon 2021), and the effects that it does not reject at 1 in 20 are a 95 % confidence sequence (asymptotic: Waudby-Smith,
+Arbour, Sinha, Kennedy & Ramdas 2024). As standard errors are estimated, a deviation is first mapped from Student's t to the normal
+deviation of equal probability. benchmarks/claims_recovery.py measures what it is worth.
 """
 
 from __future__ import annotations
@@ -21,13 +21,12 @@ from pipeline.measure.statistics.trend import Fit
 Floats = NDArray[np.float64]
 
 ERROR_RATE = 0.05
-"""Of a confidence sequence over all its looks, and of the false discoveries among the claims decided."""
+"""Of a confidence sequence, over all its looks."""
 
 SPREAD = float(np.log(1.2))
 """Standard deviation of the effects averaged over: changes of some 20 % a year, or .18 of a correlation. At a standard error of .045, which
 500 postings a month reach after a year, the sequence is within 1 % of the narrowest that any choice gives."""
 
-LARGEST_E = 1e9
 LEAST_FAMILY = 4
 """Series whose noise can be pooled."""
 
@@ -37,22 +36,6 @@ def reach(error: float, freedom: float) -> float:
     ratio = (SPREAD / error) ** 2
     normal = np.sqrt((1 + 1 / ratio) * (2 * np.log(1 / ERROR_RATE) + np.log1p(ratio)))
     return float(stats.t.isf(stats.norm.sf(normal), freedom)) * error
-
-
-def e_value(deviation: float, error: float, freedom: float) -> float:
-    """Evidence against the effect from which the estimate is `deviation` away: its mean is at most 1 where that effect is true."""
-    ratio = (SPREAD / error) ** 2
-    normal = float(stats.norm.isf(stats.t.sf(abs(deviation) / error, freedom)))
-    log_e = normal**2 * ratio / (2 * (1 + ratio)) - np.log1p(ratio) / 2
-    return float(np.exp(min(log_e, np.log(LARGEST_E))))
-
-
-def least_e(e_values: Sequence[float]) -> float:
-    """The e-value from which on e-BH selects (Wang & Ramdas 2022): at most 5 % false discoveries, whatever the claims share."""
-    family = len(e_values)
-    ordered = sorted(e_values, reverse=True)
-    chosen = max((rank for rank, value in enumerate(ordered, 1) if value >= family / (ERROR_RATE * rank)), default=1)
-    return family / (ERROR_RATE * chosen)
 
 
 def moderated(fits: Sequence[Fit]) -> list[Fit]:

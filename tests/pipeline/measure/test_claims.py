@@ -60,7 +60,7 @@ def test_planted_shifts_are_supported_and_a_level_that_grows_is_not_steady(rows:
     assert found["1a"]["high"] < 0 < found["2a"]["low"]
     # Odds of data entry against two others, one that rises and one that stays: planted somewhere between -.5 - .8 and -.5
     assert -75 < found["1a"]["estimate"] < -35
-    assert found["1a"]["e_value"] >= found["1a"]["e_threshold"] >= 20
+    assert found["1a"]["q_value"] < 0.01
 
 
 def test_what_can_not_be_seen_is_said_to_be_so(rows: Rows) -> None:
