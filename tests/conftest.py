@@ -7,10 +7,14 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pytest
+from numpy.typing import NDArray
+from tokenizers import Encoding
 
 from gigshift.progress import build_release
+from pipeline.classify.encoder import Encoder
 from scrapers.imports import admit_import
 from tests.real_data import data_files
 from warehouse.build import Build, StageView
@@ -19,6 +23,20 @@ from warehouse.home import Head, Home
 
 NIGHT = date(2026, 3, 2)
 MAPS = Path(__file__).resolve().parent.parent / "scrapers" / "maps"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def each_text_read_once() -> Iterator[None]:
+    """Lets the encoder read a text once a session, however many builds hold it: it reads each alone, so its scores are the same in all."""
+    read, known = Encoder._score, dict[tuple[int, ...], NDArray[np.float64]]()
+
+    def score(encoder: Encoder, encoded: Encoding) -> NDArray[np.float64]:
+        key = (id(encoder), *encoded.ids)
+        return known[key] if key in known else known.setdefault(key, read(encoder, encoded))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Encoder, "_score", score)
+        yield
 
 
 @pytest.fixture
