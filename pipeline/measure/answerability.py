@@ -15,7 +15,7 @@ from scipy import stats
 
 from pipeline.measure.demand_index import BASE_WEEKS
 from pipeline.measure.frame import ALL
-from pipeline.measure.observation import MAX_GAP, MEASURED
+from pipeline.measure.observation import MAX_GAP, MEASURED, NOT_OBSERVABLE
 from pipeline.measure.panel import Panel, published
 from pipeline.measure.stage import tables_of
 from pipeline.measure.statistics.intervals import LEVEL, MIN_WORKS
@@ -23,7 +23,6 @@ from pipeline.measure.statistics.trend import MIN_WEEKS
 from pipeline.measure.weekly import TOO_FEW
 from warehouse.tables.answerability import TABLE
 
-NOT_OBSERVABLE = "not_observable"
 POWER = 0.8
 LEFT_OUT = ("answerability", "claims", "outlook", "revisions", "version_breaks", "index_changes", "coverage_gaps", "routine_share_change")
 """Tables that say themselves what they rest on, or nothing of the work that is asked for."""

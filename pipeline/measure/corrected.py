@@ -13,11 +13,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipeline.measure.frame import ALL
-from pipeline.measure.observation import GAP
-from pipeline.measure.panel import Floats, Panel, Series, published
+from pipeline.measure.panel import Floats, Panel, published
 from pipeline.measure.routine_share import labelled
 from pipeline.measure.statistics.audit import Sample, annotator_band, corrected, correction
-from pipeline.measure.statistics.intervals import Interval, Share, share_error
+from pipeline.measure.statistics.intervals import Share, share_error
 from pipeline.measure.statistics.trend import WEEKS_PER_YEAR
 from pipeline.measure.weekly import TOO_FEW
 from warehouse.schema import Table
@@ -26,8 +25,10 @@ MIN_LABELS = 100
 """A series with fewer usable audit labels of its own is not corrected."""
 
 UNAUDITED = "unaudited"
-ERRORS = {"5": 0.05, "10": 0.1}
-"""Directional errors of annotators for which a band is shown, by the ending of its columns."""
+ERRORS = (0.05, 0.1)
+"""Directional errors of annotators for which a band is shown."""
+
+_NUMBERS = ("estimate", "low", "high", "low_5", "high_5", "low_10", "high_10")
 
 Period = tuple[date, date]
 
@@ -53,42 +54,43 @@ class Audits:
 
 
 def corrected_rows(table: Table, panel: Panel, kind: str) -> pa.Table:
-    """A row for every week, source and category of `routine_share`, corrected by the labels of annotators of that kind."""
+    """A row for every row of `routine_share`, corrected by the labels of annotators of that kind; where that has no number, none."""
     audits = _audits(panel, kind)
+    raw = {(row["week"], row["source"], row["category"]): row for row in panel.table("routine_share").to_pylist()}
     columns: dict[str, list[object]] = {field.name: [] for field in table.schema}
     for series in panel.series("inflow", panel.mask(labelled)):
         share = share_error(series.counts("inflow"), series.replicates["inflow"], series.totals["routine"], series.replicates["routine"])
         for place, category in enumerate(series.categories):
             mine = Share(*(values[:, place] for values in vars(share).values()))
-            for row in _rows(panel, series, place, mine, audits.about(series.source, category)):
+            rows = [raw[week, series.source, category] for week in series.weeks]
+            for row in _rows(rows, mine, audits.about(series.source, category)):
                 for name, value in row.items():
                     columns[name].append(value)
     return published(table, columns)
 
 
-def _rows(panel: Panel, series: Series, place: int, share: Share, audits: Audits) -> Iterator[dict[str, Any]]:
+def _rows(raw: list[dict[str, Any]], share: Share, audits: Audits) -> Iterator[dict[str, Any]]:
     periods, count = audits.answered(), audits.sample.label_count
-    interval = Interval(*(np.full(len(series.weeks), np.nan) for _ in range(3)))
+    numbers = dict.fromkeys(_NUMBERS, np.full(len(raw), np.nan))
     if count >= MIN_LABELS:
-        interval = corrected(share, correction(audits.sample, _years(series.weeks)))
-    bands = {name: annotator_band(interval.low, interval.high, error) for name, error in ERRORS.items()}
-    counts = series.counts("inflow")[:, place]
-    for row, week in enumerate(series.weeks):
-        is_gap = series.statuses[row] == GAP
-        yield {
-            "week": week, "source": series.source, "category": series.categories[place], "n": 0 if is_gap else int(counts[row]),
-            **{name: values[row] for name, values in vars(interval).items()},
-            "status": _status(series.statuses[row], week, periods) if is_gap or np.isfinite(interval.estimate[row]) else TOO_FEW,
-            "frame": series.frames[row].text, "source_set_id": series.frames[row].source_set_id, "model_version": panel.model_version,
-            "raw_share": share.share[row], "audit_label_count": count,
-            "audit_from": min((first for first, _ in periods), default=None), "audit_to": max((last for _, last in periods), default=None),
-            **{f"{end}_{name}": values[row] for name, band in bands.items() for end, values in zip(("low", "high"), band, strict=True)},
-        }
+        numbers = _corrected(share, audits.sample, [row["week"] for row in raw])
+    described = {"audit_label_count": count, "audit_from": min((first for first, _ in periods), default=None),
+                 "audit_to": max((last for _, last in periods), default=None)}
+    for place, row in enumerate(raw):
+        has_raw = row["estimate"] is not None
+        mine = {name: values[place] if has_raw else np.nan for name, values in numbers.items()}
+        status = _status(row, periods) if np.isfinite(mine["estimate"]) else TOO_FEW if has_raw else row["status"]
+        yield row | mine | described | {"raw_share": row["estimate"], "status": status}
 
 
-def _status(watched: str, week: date, periods: list[Period]) -> str:
-    is_audited = any(first <= week <= last for first, last in periods)
-    return watched if watched == GAP or is_audited else UNAUDITED
+def _corrected(share: Share, sample: Sample, weeks: list[date]) -> dict[str, Floats]:
+    interval = corrected(share, correction(sample, _years(weeks)))
+    bands = (annotator_band(interval.low, interval.high, error) for error in ERRORS)
+    return dict(zip(_NUMBERS, (interval.estimate, interval.low, interval.high, *(end for band in bands for end in band)), strict=True))
+
+
+def _status(raw: dict[str, Any], periods: list[Period]) -> str:
+    return str(raw["status"]) if any(first <= raw["week"] <= last for first, last in periods) else UNAUDITED
 
 
 def _audits(panel: Panel, kind: str) -> Audits:

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.measure.frame import ALL
-from pipeline.measure.observation import GAP, MEASURED
+from pipeline.measure.observation import GAP, MEASURED, NOT_OBSERVABLE
 from pipeline.measure.panel import Panel, published
 from pipeline.measure.statistics.intervals import bulk_factor, count_interval
 from warehouse.crosswalks import OUTSIDE, SCHEMES, VERSION
@@ -38,11 +38,11 @@ def compute(panel: Panel) -> pa.Table:
                 replicates = np.einsum("wcr,c->wr", series.replicates["inflow"][:, :-1], weights)
                 measured = series.measured(MEASURED)
                 ends = count_interval(counts, bulk_factor(counts[measured], replicates[measured]))
-                for row, (week, status, frame) in enumerate(zip(series.weeks, series.statuses, series.frames, strict=True)):
-                    gap = status == GAP
-                    numbers = (np.nan if gap else float(values[row]) for values in (ends.estimate, ends.low, ends.high))
-                    cell = (week, series.source, scheme, group, VERSION, 0 if gap else int(works[row]), *numbers, status, frame.text,
-                            frame.source_set_id, panel.model_version)
+                for row, (week, status, frame) in enumerate(zip(series.weeks, series.published_statuses, series.frames, strict=True)):
+                    is_hidden = status in (GAP, NOT_OBSERVABLE)
+                    numbers = (np.nan if is_hidden else float(values[row]) for values in (ends.estimate, ends.low, ends.high))
+                    cell = (week, series.source, scheme, group, VERSION, 0 if status == GAP else int(works[row]), *numbers, status,
+                            frame.text, frame.source_set_id, panel.model_version)
                     for name, value in zip(columns, cell, strict=True):
                         columns[name].append(value)
     return published(TABLE, columns)

@@ -16,7 +16,7 @@ closed within a longer gap is never seen."""
 
 WEEK_LENGTH = timedelta(days=7)
 
-MEASURED, PARTIAL, GAP = "measured", "partial", "gap"
+MEASURED, PARTIAL, GAP, NOT_OBSERVABLE = "measured", "partial", "gap", "not_observable"
 
 Interval = tuple[datetime, datetime]
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from pipeline.measure.frame import ALL, Frame, Frames
-from pipeline.measure.observation import GAP, MEASURED, PARTIAL, WatchedWeek, watched_weeks
+from pipeline.measure.observation import GAP, MEASURED, NOT_OBSERVABLE, PARTIAL, WatchedWeek, watched_weeks
 from warehouse.schema import Table
 from warehouse.tables.weekly_cells import REPLICATES
 from warehouse.taxonomies import CATEGORY_CODES
@@ -49,6 +49,11 @@ class Series:
     def counts(self, name: str) -> NDArray[np.int64]:
         """The whole numbers of a count, (weeks, categories)."""
         return self.totals[name].round().astype(np.int64)
+
+    @property
+    def published_statuses(self) -> tuple[str, ...]:
+        """Status of each week where it is shown: of a monthly source a week has no number."""
+        return tuple(status if self.is_weekly or status == GAP else NOT_OBSERVABLE for status in self.statuses)
 
     def measured(self, name: str) -> NDArray[np.bool_]:
         """Weeks with that status."""

@@ -9,12 +9,12 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from pipeline.measure.frame import ALL, Frame
-from pipeline.measure.observation import GAP, MEASURED
+from pipeline.measure.observation import GAP, MEASURED, NOT_OBSERVABLE
 from pipeline.measure.panel import Panel, Series, published
 from pipeline.measure.statistics.intervals import Interval, bulk_factor, count_interval
 from warehouse.schema import Table
 
-TOO_FEW, NOT_OBSERVABLE = "too_few", "not_observable"
+TOO_FEW = "too_few"
 
 
 def counted(table: Table, panel: Panel, every: Iterable[Series], name: str) -> pa.Table:
@@ -37,15 +37,14 @@ def rows(table: Table, panel: Panel, parts: list[tuple[Series, NDArray[np.int64]
     frames = _Framing(panel, parts)
     columns: dict[str, list[object]] = {field.name: [] for field in table.schema}
     for series, counts, interval in parts:
-        for row, week in enumerate(series.weeks):
-            gap = series.statuses[row] == GAP
+        for row, (week, status) in enumerate(zip(series.weeks, series.published_statuses, strict=True)):
+            is_hidden = status in (GAP, NOT_OBSERVABLE)
             for place, category in enumerate(series.categories):
-                hidden = gap or not series.is_weekly
-                numbers = [np.nan if hidden else float(values[row, place]) for values in (interval.estimate, interval.low, interval.high)]
-                status = NOT_OBSERVABLE if not series.is_weekly else TOO_FEW if not np.isfinite(numbers[0]) else series.statuses[row]
+                numbers = [np.nan if is_hidden else float(ends[row, place]) for ends in (interval.estimate, interval.low, interval.high)]
                 frame = frames.of(series, row, category)
-                cell = (week, series.source, category, 0 if gap else int(counts[row, place]), *numbers,
-                        GAP if gap else status, frame.text, frame.source_set_id, panel.model_version)
+                cell = (week, series.source, category, 0 if status == GAP else int(counts[row, place]), *numbers,
+                        status if is_hidden or np.isfinite(numbers[0]) else TOO_FEW, frame.text, frame.source_set_id,
+                        panel.model_version)
                 for name, value in zip(table.schema.names, cell, strict=True):
                     columns[name].append(value)
     return published(table, columns)

@@ -12,6 +12,7 @@ from pipeline.measure.source_counts import spread_months
 from tests.pipeline.measure.boards import boards, rows_of, shown
 from tests.pipeline.measure.readings import panel_of
 from tests.pipeline.measure.world import START, World, nights
+from warehouse.tables import TABLES
 
 WEEKS = 60
 Tables = dict[str, list[dict[str, Any]]]
@@ -36,8 +37,8 @@ def threads(world: World, weeks: int = WEEKS, works: int = 240) -> World:
 @pytest.fixture(scope="module")
 def tables() -> Tables:
     panel = panel_of(threads(boards({"alpha": {"data_entry": np.full(WEEKS, 60.0)}})))
-    return {name: panel.table(name).to_pylist()
-            for name in ("demand_index", "inflow_by_category", "stock_by_category", "inflow_trends", "answerability")}
+    published = [name for name, table in TABLES.items() if table.layer == "published" and name not in ("vintages", "revisions")]
+    return {name: panel.table(name).to_pylist() for name in published}
 
 
 def test_monthly_source_has_28_days_and_no_weekly_index(tables: Tables) -> None:
@@ -65,6 +66,15 @@ def test_weeks_of_inflow_keep_their_n_and_have_no_number(tables: Tables) -> None
     alone = {row["week"]: row["n"] for row in rows_of(tables["inflow_by_category"], source="alpha", category="all")}
     assert together == alone
     assert {row["status"] for row in rows_of(tables["stock_by_category"], source="threads", category="all")} == {"measured"}
+
+
+def test_no_weekly_table_of_the_inflow_has_a_number_of_it(tables: Tables) -> None:
+    weekly = [name for name in tables if {"week", "source"} <= set(TABLES[name].key) and "stock" not in name]
+    assert {"routine_share", "routine_share_codebook", "group_inflow"} <= set(weekly)
+    for name in weekly:
+        mine = rows_of(tables[name], source="threads")
+        assert not any(row["estimate"] for row in mine), name
+        assert {row["status"] for row in mine} <= {"not_observable", "gap"}, name
 
 
 def test_trend_of_all_is_that_of_weekly_sources_and_its_own_stays(tables: Tables) -> None:
