@@ -49,6 +49,8 @@ def _line(plan: str, world: World, folder: Path) -> str:
     truth = write_world(home, world)
     build_release(home)
     minutes = (time.monotonic() - started) / 60
+    sources = home.read("sources").to_pandas()
+    monthly = set(sources.loc[sources["cadence"] == "monthly", "source"])  # without a weekly series, so in no number over all
     found, true = _found(home), _true(truth)
     both = found.join(true, how="inner")
     ratio = both.groupby("source").sum().pipe(lambda sums: sums["found"] / sums["true"])
@@ -57,18 +59,19 @@ def _line(plan: str, world: World, folder: Path) -> str:
     planted = pd.Series({name: 100 * world.growth.get(name, 0.0) for name in world.weekly_inflow})
     mine = trends.join(planted.rename("planted"), how="inner")
     held = ((mine["low"] <= mine["planted"]) & (mine["planted"] <= mine["high"])).sum()
-    whole = trends.loc["all"]
-    trend = f"{whole['estimate']:+.0f} ({whole['low']:+.0f} to {whole['high']:+.0f}) · {_true_trend(both):+.0f} % a year"
+    whole, planted_whole = trends.loc["all"], _true_trend(both[~both.index.get_level_values("source").isin(monthly)])
+    trend = f"{whole['estimate']:+.0f} ({whole['low']:+.0f} to {whole['high']:+.0f}) · {planted_whole:+.0f} % a year"
     share = home.read("routine_share").to_pandas().query("source == 'all' and category == 'all' and status == 'measured'")
-    label = truth.works.to_pandas().query("is_gig and not is_survivor")["label"].eq("R").mean()
+    label = truth.works.to_pandas().query("is_gig and not is_survivor and source not in @monthly")["label"].eq("R").mean()
     shares = f"{np.average(share['estimate'], weights=share['n']):.3f} · {label:.3f}"
     return (f"| {plan} | {world.seed} | {both['true'].sum():,.0f} | {ratio['hackernews']:.3f} · {ratio['greenhouse']:.3f} "
             f"| {off.sum()} of {len(off)} | {trend} | {held} of {len(mine)} | {shares} | {minutes:.1f} |")
 
 
 def _found(home: Home) -> pd.DataFrame:
-    """Published inflow by source and measured week."""
-    rows = home.read("inflow_by_category").to_pandas().query("source != 'all' and category == 'all' and status == 'measured'")
+    """Published inflow by source and measured week; a week of a monthly source has its works and no rate."""
+    rows = home.read("inflow_by_category").to_pandas().query("source != 'all' and category == 'all'")
+    rows = rows[rows["status"].isin(["measured", "not_observable"])]
     return rows.set_index(["source", "week"])["n"].rename("found").to_frame()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pyarrow as pa
@@ -45,7 +46,8 @@ def compute(panel: Panel) -> pa.Table:
         spells = ads(panel, evergreen=evergreen)
         for source, category, rows in _parts(spells):
             life = life_of(rows)
-            frame = panel.frames.of(sorted(set(rows["source"].to_pylist())))
+            boards = Counter(rows["source"].to_pylist())
+            frame = panel.frames.of(tuple(boards), boards)
             for statistic, found in zip(LIFE_STATISTICS, _statistics(life), strict=True):
                 status = MEASURED if found.estimate == found.estimate else TOO_FEW
                 row = (source, category, evergreen, statistic, life.ad_count, found.estimate, found.low, found.high, status, frame.text,

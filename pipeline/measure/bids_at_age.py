@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from pipeline.measure.months import Arrays, Month, employer_codes, grouped, in_measured_weeks, lines
+from pipeline.measure.months import Arrays, Month, employer_codes, grouped, in_measured_weeks, lines, works_by_source
 from pipeline.measure.observation import GAP
 from pipeline.measure.panel import Floats, Panel, published
 from pipeline.measure.statistics.intervals import MIN_EMPLOYERS, MIN_WORKS
@@ -44,7 +44,7 @@ def compute(panel: Panel) -> pa.Table:
     works = works.append_column("employer", employer_codes(works)).select(["week", "source", "category", "employer", *names])
     found = grouped(in_measured_weeks(panel, works), ["employer", *names])
     for month, source, category in lines(panel, found) if found else ():
-        frame = panel.frames.of(month.sources)
+        frame = panel.frames.of(month.sources, works_by_source(found, month, category))
         for age, name in zip(AGES, names, strict=True):
             row = _row(month, found.get((month.first_day, source, category)), name)
             cell = (month.first_day, source, category, age, *row, frame.text, frame.source_set_id, panel.model_version)

@@ -11,10 +11,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.measure.frame import ALL
 from pipeline.measure.observation import GAP, MEASURED, PARTIAL
 from pipeline.measure.panel import Panel, Series, published
 from pipeline.measure.routine_share import labelled
 from pipeline.measure.statistics.intervals import LEVEL, Counts, Floats, Interval, effective_employers, share_interval
+from pipeline.measure.trends import works_in
 from pipeline.measure.weekly import TOO_FEW
 from warehouse.tables.exposure_routine import TABLE
 from warehouse.taxonomies import EXPOSURES, LABELS, UNLABELLED
@@ -42,7 +44,7 @@ def compute(panel: Panel) -> pa.Table:
     parts = [list(panel.series("inflow", panel.mask(partial(_is_in, *cell)))) for cell in CELLS]
     for number, series in enumerate(whole):
         for quarter, weeks in _quarters(series):
-            _add(columns, panel, series, quarter, weeks, [part[number] for part in parts])
+            _add(columns, panel, series, quarter, weeks, [part[number] for part in parts], whole[:-1])
     return published(TABLE, columns)
 
 
@@ -63,11 +65,12 @@ def _quarters(series: Series) -> Iterator[tuple[date, list[int]]]:
     yield from found.items()
 
 
-def _add(columns: dict[str, list[object]], panel: Panel, series: Series, quarter: date, weeks: list[int], parts: list[Series]) -> None:
+def _add(columns: dict[str, list[object]], panel: Panel, series: Series, quarter: date, weeks: list[int], parts: list[Series],
+         single: list[Series]) -> None:
     used = [place for place in weeks if series.statuses[place] == MEASURED]
     status = GAP if not used else MEASURED if len(used) >= _weeks_in(quarter) else PARTIAL
     names = tuple(sorted({name for place in used for name in series.frames[place].sources}))
-    frame = panel.frames.of(names)
+    frame = panel.frames.of(names, {one.source: works_in(one, [series.weeks[place] for place in used], ALL) for one in single})
     works, work_draws = _total(series, used)
     for (exposure, label), part in zip(CELLS, parts, strict=True):
         found = _share(works, work_draws, *_total(part, used))

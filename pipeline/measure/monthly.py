@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -51,7 +52,7 @@ class Monthly:
         units = pc.coalesce(self.works["employer_id"], self.works["work_id"]).combine_chunks().dictionary_encode()
         self.units: Integers = np.asarray(units.indices).astype(np.int64)
         self.unit_ids: list[str] = units.dictionary.to_pylist()
-        self.cells = list(_cells(panel, known))
+        self.cells = list(_cells(panel, known, np.bincount(self.parts, minlength=len(known))))
         members = [(row, part) for row, cell in enumerate(self.cells) for part in cell.parts]
         rows, columns = np.array(members, dtype=np.int64).reshape(-1, 2).T
         self._grid = sparse.csr_matrix((np.ones(len(members)), (rows, columns)), shape=(len(self.cells), len(known)))
@@ -89,7 +90,7 @@ def row(cell: Cell, what: str, n: int, numbers: tuple[float, float, float], vers
             cell.frame.source_set_id, *versions)
 
 
-def _cells(panel: Panel, parts: dict[Part, int]) -> Iterator[Cell]:
+def _cells(panel: Panel, parts: dict[Part, int], works: Integers) -> Iterator[Cell]:
     by_place: dict[tuple[date, str], list[tuple[str, int]]] = {}
     for (month, source, category), number in parts.items():
         by_place.setdefault((month, source), []).append((category, number))
@@ -101,13 +102,15 @@ def _cells(panel: Panel, parts: dict[Part, int]) -> Iterator[Cell]:
         for source, known in statuses.items() for month, status in known.items()]
     every += [(month, ALL, *of_all[month]) for month in months]
     for month, source, status, sources in every:
-        frame = panel.frames.of(sources)
-        of_category: dict[str, list[int]] = {ALL: []}
-        for category, number in ((category, number) for name in sources for category, number in by_place.get((month, name), ())):
-            of_category[ALL].append(number)
-            of_category.setdefault(category, []).append(number)
-        for category, numbers in of_category.items():
-            yield Cell(month, source, category, status, frame, tuple(numbers))
+        of_category: dict[str, dict[int, str]] = {ALL: {}}
+        for board in sources:
+            for category, number in by_place.get((month, board), ()):
+                of_category[ALL][number] = of_category.setdefault(category, {})[number] = board
+        for category, boards in of_category.items():
+            held = Counter[str]()
+            for number, board in boards.items():
+                held[board] += int(works[number])
+            yield Cell(month, source, category, status, panel.frames.of(sources, held), tuple(boards))
 
 
 def _statuses(weeks: list[WatchedWeek]) -> dict[date, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -83,6 +83,12 @@ def grouped(rows: pa.Table, values: Sequence[str], *extra: str) -> dict[Key, Arr
         for row in part.group_by(keys, use_threads=False).aggregate([(name, "list") for name in values]).to_pylist():
             found[tuple(row[key] for key in keys)] = {name: np.array(row[f"{name}_list"]) for name in values}
     return found
+
+
+def works_by_source(found: Mapping[Key, Arrays], month: Month, category: str, *extra: str) -> dict[str, int]:
+    """How many works each source of a month holds of a line of `grouped`."""
+    lines = {source: found.get((month.first_day, source, category, *extra), {}) for source in month.sources}
+    return {source: max((len(values) for values in arrays.values()), default=0) for source, arrays in lines.items()}
 
 
 def employer_codes(rows: pa.Table) -> pa.Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
@@ -71,7 +72,7 @@ def _categories(panel: Panel, single: list[Series], newest: date) -> Iterator[Ro
         mine, texts = (rows if category == ALL else rows[rows["category"] == category] for rows in (paid, read))
         yield {
             "subject": "category", "value": category, "first_week": first,
-            **_count(panel, int(n[0]), bulk_factor(n, np.atleast_2d(draws)), [name for name, count in counts.items() if count]),
+            **_count(panel, int(n[0]), bulk_factor(n, np.atleast_2d(draws)), +Counter(counts)),
             "open_count": open_now.get(category), **_pay(mine), **_days(texts), "routine_share": routine.get(category),
             **_direction(trends.get(category), min(waits.get(category, []), default=None)),
         }
@@ -89,7 +90,7 @@ def _named(panel: Panel, newest: date) -> Iterator[Row]:
             factor = float((sizes @ sizes) / sizes.sum()) if len(sizes) else 1.0
             yield {
                 "subject": kind, "value": mention, "first_week": first,
-                **_count(panel, len(now), factor, sorted(set(now["source"]))), **_pay(works), **_days(works),
+                **_count(panel, len(now), factor, Counter(now["source"])), **_pay(works), **_days(works),
                 **_direction(trends.get((kind, str(mention))), None),
             }
 
@@ -107,8 +108,8 @@ def _lately(panel: Panel, table: str, newest: date) -> pd.DataFrame:
     return frame.assign(employer=frame["employer_id"].fillna(frame["work_id"]), pay=frame["pay_usd"].where(frame["pay_kind"] == "hourly"))
 
 
-def _count(panel: Panel, n: int, factor: float, boards: list[str]) -> Row:
-    frame = panel.frames.of(tuple(boards))
+def _count(panel: Panel, n: int, factor: float, boards: Counter[str]) -> Row:
+    frame = panel.frames.of(tuple(boards), boards)
     return {"n": n, "factor": factor, "status": MEASURED, "frame": frame.text, "source_set_id": frame.source_set_id,
             "model_version": panel.model_version, "board_count": len(boards)}
 

@@ -32,6 +32,7 @@ class Group:
 
     dimension: str
     value: str
+    sources: NDArray[np.str_]
     weeks: NDArray[np.object_]
     months: NDArray[np.object_]
     log_pay: Floats
@@ -64,8 +65,8 @@ def groups(panel: Panel, pay_kind: str) -> Iterator[Group]:
 def _group(works: pa.Table, dimension: str, value: str) -> Group:
     cells = _codes(pc.binary_join_element_wise(works["source"], works["category"], "/"))
     controls = np.stack([cells, _codes(works["exposure"]), _codes(_countries(works["country_code"]))], axis=1)
-    return Group(dimension, value, _dates(works["week"]), _dates(works["month"]), np.log(np.asarray(works["pay_usd"])), cells, controls,
-                 _codes(pc.coalesce(works["employer_id"], works["work_id"])))
+    return Group(dimension, value, np.asarray(works["source"], dtype=str), _dates(works["week"]), _dates(works["month"]),
+                 np.log(np.asarray(works["pay_usd"])), cells, controls, _codes(pc.coalesce(works["employer_id"], works["work_id"])))
 
 
 def _countries(codes: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -61,6 +62,7 @@ def compute(panel: Panel) -> pa.Table:
 def _add(columns: dict[str, list[object]], panel: Panel, group: Group, kind: str, watched: list[Month],
          prices: Mapping[date, float]) -> None:
     employers = {month: group.employers[group.months == month] for month in sorted(set(group.months))}
+    boards = {month: Counter(group.sources[group.months == month].tolist()) for month in employers}
     effective = {month: effective_number(mine) for month, mine in employers.items()}
     usable = {month for month, mine in employers.items() if len(mine) >= MIN_WORKS and effective[month] >= MIN_EMPLOYERS}
     for method in PAY_INDEX_METHODS:
@@ -72,7 +74,7 @@ def _add(columns: dict[str, list[object]], panel: Panel, group: Group, kind: str
             ends = (base[0], base[-1]) if len(base) == BASE_MONTHS else (None, None)
             for month in covered:
                 numbers = points.get(month.first_day, _NOTHING) if month.first_day in usable else _NOTHING
-                frame = panel.frames.of(month.sources)
+                frame = panel.frames.of(month.sources, boards.get(month.first_day))
                 status = GAP if month.status == GAP else month.status if np.isfinite(numbers[0]) else TOO_FEW
                 row = (month.first_day, group.dimension, group.value, kind, method, series, *ends, len(employers.get(month.first_day, ())),
                        *numbers, status, frame.text, frame.source_set_id, panel.model_version)

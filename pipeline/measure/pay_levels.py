@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from pipeline.measure.months import Arrays, Month, employer_codes, grouped, in_measured_weeks, lines
+from pipeline.measure.months import Arrays, Month, employer_codes, grouped, in_measured_weeks, lines, works_by_source
 from pipeline.measure.observation import GAP
 from pipeline.measure.panel import Panel, published
 from pipeline.measure.statistics.intervals import MIN_EMPLOYERS, MIN_WORKS
@@ -49,7 +49,7 @@ def compute(panel: Panel) -> pa.Table:
         entered_count = int(entered[key]["inflow_count"].sum()) if key in entered else 0
         for kind in STATED_PAY_KINDS:
             row = _row(month, paid.get((*key, kind)), entered_count)
-            frame = panel.frames.of(month.sources)
+            frame = panel.frames.of(month.sources, works_by_source(paid, month, category, kind))
             cell = (*key, kind, *row, frame.text, frame.source_set_id, panel.model_version)
             for name, value in zip(_ORDER, cell, strict=True):
                 columns[name].append(value)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pyarrow as pa
 
@@ -45,7 +47,7 @@ def compute(panel: Panel) -> pa.Table:
     for kind in STATED_PAY_KINDS:
         for group in groups(panel, kind):
             members = (group.value,) if group.dimension == "source" else sources
-            weeks, frame = measured_weeks(panel, members), panel.frames.of(members)
+            weeks, frame = measured_weeks(panel, members), panel.frames.of(members, Counter(group.sources.tolist()))
             slope = _slope(group) if len(weeks) >= MIN_WEEKS else _NOTHING
             numbers = (float(np.expm1(min(value, 50.0)) * 100) for value in (slope.slope, slope.low, slope.high))
             row = (group.dimension, group.value, kind, weeks[0], weeks[-1], len(weeks), len(group.log_pay), *numbers,

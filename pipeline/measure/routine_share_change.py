@@ -15,7 +15,7 @@ from pipeline.measure.panel import Floats, Panel, Series, pick, published
 from pipeline.measure.routine_share import labelled
 from pipeline.measure.statistics.intervals import LEVEL, MIN_EMPLOYERS, MIN_WORKS, effective_employers
 from pipeline.measure.statistics.shift_share import shift_share
-from pipeline.measure.trends import usual_set
+from pipeline.measure.trends import usual_set, works_in
 from pipeline.measure.weekly import TOO_FEW
 from warehouse.tables.routine_share_change import TABLE
 from warehouse.taxonomies import CHANGE_COMPONENTS, ROUTINE
@@ -62,7 +62,7 @@ def compute(panel: Panel) -> pa.Table:
         else:
             measured = series.measured(MEASURED)
             found, rare = pick(series, measured), pick(routine[number], measured)
-        _add(columns, panel, found, rare)
+        _add(columns, panel, found, rare, every[:-1])
     return published(TABLE, columns)
 
 
@@ -70,12 +70,13 @@ def _routine(cells: pa.Table) -> pa.ChunkedArray:
     return pc.and_(labelled(cells), pc.equal(cells["label"], ROUTINE))
 
 
-def _add(columns: dict[str, list[object]], panel: Panel, series: Series, routine: Series) -> None:
+def _add(columns: dict[str, list[object]], panel: Panel, series: Series, routine: Series, single: list[Series]) -> None:
     weeks = len(series.weeks)
     length = next((length for length in WINDOWS if weeks >= 2 * length), 0)
     ends = (0, length - 1, weeks - length, weeks - 1) if length else ()
     days = [series.weeks[number] for number in ends] if ends else [None] * 4
-    frame = series.frames[-1] if series.frames else panel.frames.of(())
+    boards = series.frames[-1].sources if series.frames else ()
+    frame = panel.frames.of(boards, {one.source: works_in(one, series.weeks, ALL) for one in single if one.source in boards})
     for component, category, n, *numbers in _rows(series, routine, length):
         status = MEASURED if np.isfinite(numbers[0]) else TOO_FEW
         row = (series.source, component, category, *days, length, n, *numbers, status, frame.text, frame.source_set_id, panel.model_version)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
@@ -62,7 +63,8 @@ def _rows(panel: Panel, works: pa.Table, pay_kind: str) -> Iterator[tuple[object
             marked = np.zeros(works.num_rows, dtype=bool)
             marked[holders[np.asarray(pc.equal(names, mention))]] = True
             found = matched_ratio(logs, marked, cells, units)
-            frame = panel.frames.of(tuple(np.unique(sources[found.compared]).tolist()))
+            boards = Counter(sources[found.compared].tolist())
+            frame = panel.frames.of(tuple(boards), boards)
             span = weeks[found.compared]
             first, last = (span.min().item(), span.max().item()) if len(span) else (None, None)
             counts = (int((found.compared & side).sum()) for side in (~marked, marked))

@@ -55,14 +55,16 @@ def _add(columns: dict[str, list[object]], panel: Panel, series: Series, cells: 
     sources = series.frames[-1].sources if series.frames else ()
     mine = cells.filter(pc.and_(pc.is_in(cells["source"], pa.array(sources, pa.string())),
                                 pc.is_in(cells["week"], pa.array(series.weeks, pa.date32()))))
-    wholes = _by_week(series, mine.filter(pc.equal(mine["kind"], TEXT)))
+    texts = mine.filter(pc.equal(mine["kind"], TEXT))
+    wholes = _by_week(series, texts)
     read = wholes > 0
     years, weeks = years_of(series)[read], [week for week, is_read in zip(series.weeks, read, strict=True) if is_read]
     rows = []
     for kind, mention, counts in _named(series, mine):
         rows.append((kind, mention, int(counts.sum()), _slope(years, counts[read], wholes[read])))
     corrected = q_values([slope.p_value for *_, slope in rows])
-    frame = panel.frames.of(sources)
+    read_works = texts.group_by("source").aggregate([("work_count", "sum")])
+    frame = panel.frames.of(sources, dict(zip(*read_works.select(["source", "work_count_sum"]).to_pydict().values(), strict=True)))
     for (kind, mention, n, slope), q_value in zip(rows, corrected, strict=True):
         change = [float(np.expm1(min(value, 50.0)) * 100) for value in (slope.slope, slope.low, slope.high)]
         is_shown = bool(np.isfinite(slope.slope))

@@ -73,7 +73,7 @@ def _add_rows(columns: dict[str, list[object]], panel: Panel, series: Series, fi
         slopes.append(fit(series, place, years, active) if enough else Slope(np.nan, np.nan, np.nan))
     corrected = [*q_values([slope.p_value for slope in slopes[:-1]]), *(slope.p_value for slope in slopes[-1:])]
     for place, (category, slope) in enumerate(zip(series.categories, slopes, strict=True)):
-        works = {one.source: _works(one, series.weeks, category) for one in single if one.source in sources}
+        works = {one.source: works_in(one, series.weeks, category) for one in single if one.source in sources}
         frame = panel.frames.of(sources, works, left_out)
         row = (series.source, category, *((series.weeks[0], series.weeks[-1]) if series.weeks else (None, None)), len(years),
                int(counts[:, place].sum()), slope.slope, slope.low, slope.high, MEASURED if np.isfinite(slope.slope) else TOO_FEW,
@@ -82,7 +82,7 @@ def _add_rows(columns: dict[str, list[object]], panel: Panel, series: Series, fi
             columns[name].append(value)
 
 
-def _works(series: Series, weeks: Sequence[date], category: str) -> int:
+def works_in(series: Series, weeks: Sequence[date], category: str) -> int:
     """Works of a category that entered in those weeks."""
     if category not in series.categories:
         return 0
