@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -32,11 +32,14 @@ LEAST_BOARDS = 3
 
 @dataclass(frozen=True)
 class Evidence:
-    """What there is: works, weeks, boards; the fit once there is enough; why it is `missing` where no enabled source shows it."""
+    """What there is: works, weeks, boards with the works that each holds.
+
+    The fit is there once there is enough; `missing` says why no enabled source shows it.
+    """
 
     n: int = 0
     weeks: tuple[date, ...] = ()
-    sources: tuple[str, ...] = ()
+    boards: Mapping[str, int] = field(default_factory=dict)
     fit: Fit | None = None
     missing: str = ""
 
@@ -117,7 +120,12 @@ def _fitted(claim: Claim, rows: pa.Table, names: tuple[str, ...], weeks: tuple[d
     kept = series.base > 0
     enough = kept.sum() >= claim.minimum_weeks and series.least >= claim.minimum_n and (series.values != 0).sum() >= MIN_ACTIVE_WEEKS
     fit = _FITS[claim.measure](years[kept], series.values[kept], series.base[kept]) if enough else None
-    return Evidence(series.n, weeks, names, fit)
+    return Evidence(series.n, weeks, _by_board(_where(rows, claim.where), names), fit)
+
+
+def _by_board(rows: pa.Table, names: tuple[str, ...]) -> dict[str, int]:
+    places = np.asarray(pc.index_in(rows["source"], pa.array(names)), dtype=np.int64)
+    return dict(zip(names, np.bincount(places, _amounts(rows), len(names)).astype(int).tolist(), strict=True))
 
 
 @dataclass(frozen=True)
@@ -136,9 +144,13 @@ def _weekly(rows: pa.Table, amounts: Floats, weeks: tuple[date, ...]) -> Floats:
 
 
 def _works(rows: pa.Table, weeks: tuple[date, ...]) -> Floats:
-    """Works by week from a table of counts."""
-    counted = "inflow_count" if "inflow_count" in rows.column_names else "work_count"
-    return _weekly(rows, np.asarray(rows[counted], dtype=np.float64), weeks)
+    return _weekly(rows, _amounts(rows), weeks)
+
+
+def _amounts(rows: pa.Table) -> Floats:
+    """Works behind each row: what a table of counts counts, else one."""
+    counted = next((name for name in ("inflow_count", "work_count") if name in rows.column_names), None)
+    return np.ones(rows.num_rows) if counted is None else np.asarray(rows[counted], dtype=np.float64)
 
 
 def _group(claim: Claim, rows: pa.Table, weeks: tuple[date, ...]) -> _Series:

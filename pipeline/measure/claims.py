@@ -89,7 +89,7 @@ def _stated(claim: Claim, day: date) -> dict[str, object]:
 
 
 def _found(panel: Panel, claim: Claim, evidence: Evidence, verdict: Verdict) -> dict[str, object]:
-    frame = panel.frames.of(evidence.sources)
+    frame = panel.frames.of(tuple(evidence.boards), evidence.boards)
     status = NOT_OBSERVABLE if evidence.missing else MEASURED if evidence.fit else TOO_FEW
     return {"verdict": verdict.verdict, "reason": verdict.reason, "week_count": len(evidence.weeks), "n": evidence.n,
             "estimate": claim.shown(verdict.estimate), "low": claim.shown(verdict.low), "high": claim.shown(verdict.high),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyarrow as pa
 
 from pipeline.measure.frame import Frames
+from tests.pipeline.measure.boards import boards
+from tests.pipeline.measure.readings import panel_of
 from tests.pipeline.measure.world import World
 from warehouse.tables import TABLES
 
@@ -35,3 +38,14 @@ def test_monthly_boards_that_are_left_out_are_named() -> None:
     known = frames()
     assert known.monthly == {"three"}
     assert known.of(["one"], left_out=["three"]).text == "simulated postings on 1 board: one; without monthly ones: three"
+
+
+def test_every_number_of_two_boards_names_the_one_that_holds_most_of_it() -> None:
+    panel = panel_of(boards({"alpha": {"data_entry": np.full(60, 90.0)}, "beta": {"data_entry": np.full(60, 10.0)}}))
+    seen = set()
+    for name, table in TABLES.items():
+        if table.layer == "published" and {"estimate", "frame"} <= set(table.schema.names):
+            frames = [row["frame"] for row in panel.table(name).to_pylist() if "2 boards" in row["frame"] and row["n"]]
+            assert all("mostly of Alpha Board (" in frame for frame in frames), name
+            seen |= {name} if frames else set()
+    assert seen > {"claims", "client_demands", "demand_index", "exposure_routine", "group_inflow", "outlook", "routine_share_change"}
