@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument("--weeks", type=int, default=30, help="weekly crawls of a world from archives")
     options = parser.parse_args()
     if options.from_warc:
-        for line in from_archives.lines(options.from_warc, options.weeks):
+        for line in from_archives.lines(options.from_warc, options.weeks, options.shared):
             print(line, flush=True)
         return
     cases = [case for case in CASES if not options.only or case.name in options.only]
