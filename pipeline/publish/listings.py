@@ -41,8 +41,11 @@ def _claims(rows: list[Row]) -> Listing:
     said = [(row["statement"], words.CLAIM_VERDICTS[row["verdict"]], _estimate(row, f" {row['unit']}", 0), words.whole(row["n"]),
              row["reason"]) for row in sorted(newest, key=lambda row: (len(row["claim"].rstrip("abcd")), row["claim"]))]
     day = words.day(newest[0]["decided_on"]) if newest else ""
-    text = (f"Each was written down with its test before it was decided; this is the verdict at {day}. Intervals are 95 % and hold at all "
-            "month ends together; of the verdicts supported and reversed at most one in twenty is chance.")
+    is_look_back = any(row["is_retrospective"] for row in newest)
+    told = ("A look back: some or all were written down, each with its test, after this month" if is_look_back
+            else "Each was written down with its test before it was decided")
+    text = (f"{told}. Verdicts at {day}; intervals are 95 % and hold at all month ends together. Of the verdicts supported and reversed on "
+            "that day at most one in twenty is expected to be chance.")
     return Listing("claims", "What people say about AI and gig work, and what the postings say", text,
                    ("Claim", "Verdict", "Estimate", "n", "Because"), said)
 
