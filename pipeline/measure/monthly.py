@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from pipeline.measure.frame import ALL, Frame
+from pipeline.measure.months import month_of
 from pipeline.measure.observation import GAP, MEASURED, PARTIAL, WatchedWeek
 from pipeline.measure.panel import Panel
 from pipeline.measure.statistics.bootstrap import Floats, replicate_totals
@@ -76,11 +77,6 @@ class Monthly:
         count = self._grid.shape[1]
         return (self._grid @ np.bincount(self.parts, amounts, count),
                 self._grid @ replicate_totals(self.parts, count, self.units, self.unit_ids, amounts))
-
-
-def month_of(week: date) -> date:
-    """First day of the month that a week belongs to: that of its Thursday, as in ISO 8601."""
-    return (week + timedelta(days=3)).replace(day=1)
 
 
 def row(cell: Cell, what: str, n: int, numbers: tuple[float, float, float], versions: tuple[str, str]) -> tuple[object, ...]:

@@ -31,7 +31,7 @@ class Month:
 
 
 def month_of(week: date) -> date:
-    """The month that a week belongs to, that of its Thursday."""
+    """First day of the month that a week belongs to: that of its Thursday, as in ISO 8601."""
     return (week + _THURSDAY).replace(day=1)
 
 

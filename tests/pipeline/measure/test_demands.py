@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from pipeline.measure.monthly import month_of
+from pipeline.measure.months import month_of
 from pipeline.measure.panel import Panel
 from pipeline.measure.statistics.medians import median_interval
 from tests.pipeline.measure.readings import panel_of
