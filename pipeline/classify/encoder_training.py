@@ -19,7 +19,7 @@ from transformers.utils import cached_file
 from pipeline.classify.encoder_text import MOST_TOKENS, encoder_texts
 from pipeline.classify.features import Texts
 from pipeline.classify.heads import CLASSES, HEADS, WIDTHS, Scores, by_head
-from pipeline.classify.training_data import LONG_TEXT, LabelledPostings, Rows
+from pipeline.classify.training_data import DESCRIBED, LONG_TEXT, LabelledPostings, Rows
 from pipeline.current_model import ENCODER
 from warehouse.errors import BadInput
 from warehouse.taxonomies import ROUTINE
@@ -51,6 +51,7 @@ class Recipe:
     losses: tuple[float, ...] = (1.0, 1.0, 0.3, 0.3)
     hide_tags: float = 0.15
     hide_description: float = 0.1
+    foreign_tags: float = 0.15
     start_later: float = 0.3
     seed: int = 20261126
 
@@ -186,7 +187,10 @@ def _batches(data: LabelledPostings, rows: Rows, recipe: Recipe, rng: np.random.
 
 
 def _augmented(texts: Texts, recipe: Recipe, rng: np.random.Generator) -> Texts:
-    """Some postings lose their tags or their description, as boards show them; some long ones start in the middle."""
+    """Some postings lose their tags or their description, as boards show them; some long ones start in the middle.
+
+    Some described ones borrow another's tags: on some boards tags are noise.
+    """
     title, tags, description = (list(part) for part in texts)
     for row in range(len(title)):
         drawn = rng.random()
@@ -194,6 +198,8 @@ def _augmented(texts: Texts, recipe: Recipe, rng: np.random.Generator) -> Texts:
             tags[row] = "" if description[row] else tags[row]
         elif drawn < recipe.hide_tags + recipe.hide_description:
             description[row] = "" if tags[row] or len(title[row]) > 20 else description[row]
+        elif drawn < recipe.hide_tags + recipe.hide_description + recipe.foreign_tags and len(description[row]) >= DESCRIBED:
+            tags[row] = texts.tags[rng.integers(len(tags))]
         if len(description[row]) > 2 * LONG_TEXT and rng.random() < recipe.start_later:
             description[row] = description[row][rng.integers(0, len(description[row]) - LONG_TEXT):]
     return Texts(title, tags, description)

@@ -12,10 +12,12 @@ from threadpoolctl import threadpool_limits
 
 from pipeline.classify.features import Texts, Vectoriser, fit_vectoriser, words
 from pipeline.classify.heads import CLASSES, HEADS, Floats, Scores
-from pipeline.classify.training_data import LabelledPostings, Rows
+from pipeline.classify.training_data import DESCRIBED, LabelledPostings, Rows
 
 STRENGTHS = {"routine": 4.0, "category": 16.0, "exposure": 4.0, "ai_relation": 16.0}
 MIXED_IMPORTANCE = 0.5
+FOREIGN_TAGS_IMPORTANCE = 0.5
+TAGS_SEED = 20261126
 
 
 @dataclass(frozen=True)
@@ -56,17 +58,24 @@ class LinearModel:
 
 
 def fit_linear(data: LabelledPostings, rows: Rows) -> LinearModel:
-    """The word model of these rows; every tagged posting is learnt twice, with and without its tags. The optimum is unique."""
+    """The word model of these rows. The optimum is unique.
+
+    Every tagged posting is learnt again without its tags, and every described one with the tags of another: some boards' tags are noise.
+    """
     with threadpool_limits(1):
         texts = words(data.texts.take(rows))
         vectoriser = fit_vectoriser(texts, data.datasets[rows])
         tagged = np.flatnonzero([bool(tags) for tags in texts.tags])
-        features = sparse.vstack([vectoriser.transform(texts), vectoriser.transform(texts.take(tagged).without_tags())], format="csr")
-        sources = np.concatenate([rows, rows[tagged]])
-        mixed = np.where(data.is_mixed[sources], MIXED_IMPORTANCE, 1.0)
-        even = np.ones(len(sources))
+        described = np.flatnonzero(data.description_lengths[rows] >= DESCRIBED)
+        others = np.random.default_rng(TAGS_SEED).choice(tagged, len(described)) if len(tagged) else described
+        foreign = texts.take(described)._replace(tags=texts.take(others).tags)
+        copies = (texts, texts.take(tagged).without_tags(), foreign)
+        features = sparse.vstack([vectoriser.transform(copy) for copy in copies], format="csr")
+        sources = np.concatenate([rows, rows[tagged], rows[described]])
+        importance = np.repeat([1.0, 1.0, FOREIGN_TAGS_IMPORTANCE], [len(copy.title) for copy in copies])
+        mixed = importance * np.where(data.is_mixed[sources], MIXED_IMPORTANCE, 1.0)
         return LinearModel(vectoriser, {
-            name: _fit_head(features, data.targets[name][sources], mixed if name == "routine" else even, STRENGTHS[name])
+            name: _fit_head(features, data.targets[name][sources], mixed if name == "routine" else importance, STRENGTHS[name])
             for name in HEADS})
 
 

@@ -24,7 +24,7 @@ from pipeline.classify.evaluation import Evaluation, evaluate
 from pipeline.classify.fairness import audit
 from pipeline.classify.features import BLOCKS, Texts
 from pipeline.classify.heads import CLASSES
-from pipeline.classify.linear import MIXED_IMPORTANCE, STRENGTHS, fit_linear
+from pipeline.classify.linear import FOREIGN_TAGS_IMPORTANCE, MIXED_IMPORTANCE, STRENGTHS, TAGS_SEED, fit_linear
 from pipeline.classify.model import Model
 from pipeline.classify.swaps import swapped_probabilities
 from pipeline.classify.training_data import LabelledPostings, Rows
@@ -45,7 +45,8 @@ def train(data: LabelledPostings, groups: dict[str, NDArray[np.str_]], unlabelle
     encoder = _served(data, everything, start, work / f"final-{_key(data, start, recipe, everything)}", recipe)
     model = Model(fit_linear(data, everything), encoder, scores[FOLDS].blends(data, np.flatnonzero(data.is_real)))
     described = {"sha256": data.checksums, "encoder": {"name": start.name, "sha256": start.checksum, "config": start.config},
-                 "recipe": asdict(recipe), "strengths": STRENGTHS, "mixed_importance": MIXED_IMPORTANCE, "parts": PARTS, "seed": SEED}
+                 "recipe": asdict(recipe), "strengths": STRENGTHS, "mixed_importance": MIXED_IMPORTANCE,
+                 "foreign_tags_importance": FOREIGN_TAGS_IMPORTANCE, "parts": PARTS, "seed": SEED}
     unseen = unseen_probabilities(data, scores)[FOLDS]["routine"][:, 1]
     fairness = audit(data, unseen, groups, swapped_probabilities(model, unlabelled))
     version = save(model, described, evaluation.as_json(), fairness, out)
@@ -94,6 +95,7 @@ def _served(data: LabelledPostings, rows: Rows, start: Pretrained, folder: Path,
 
 
 def _key(data: LabelledPostings, start: Pretrained, recipe: Recipe, rows: Rows) -> str:
-    models = [asdict(recipe), MOST_TOKENS, SHOWN_CHARACTERS, STRENGTHS, MIXED_IMPORTANCE, [asdict(block) for block in BLOCKS]]
+    models = [asdict(recipe), MOST_TOKENS, SHOWN_CHARACTERS, STRENGTHS, MIXED_IMPORTANCE, FOREIGN_TAGS_IMPORTANCE, TAGS_SEED,
+              [asdict(block) for block in BLOCKS]]
     stated = json.dumps([data.checksums, start.checksum, CLASSES, models], sort_keys=True)
     return sha256(stated.encode() + rows.tobytes()).hexdigest()[:16]

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 FILES = ("train_items.jsonl", "train_labels.csv", "train_ai_relation.csv")
 LONG_TEXT = 400
+DESCRIBED = 150
 WRITTEN = (LABELS_IN_REPO.parent / "written.jsonl", LABELS_IN_REPO.parent / "statements.jsonl")
 WRITTEN_STRATUM = "written"
 COLUMN_OF_HEAD = {"routine": "label", "category": "category", "exposure": "exposure", "ai_relation": "ai_relation"}

@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 import numpy as np
 import pytest
 from scipy import sparse
@@ -22,6 +24,26 @@ def test_classes_are_learnt_with_and_without_tags(data: LabelledPostings) -> Non
     hidden = model.scores(data.texts.without_tags())["category"].argmax(axis=1)
     assert (np.array(CLASSES["category"])[hidden] == data.targets["category"]).all()
     assert model.knows(data.texts).all()
+
+
+def test_tags_that_belong_to_other_work_mislead_less_once_some_were_borrowed(
+        data: LabelledPostings, monkeypatch: pytest.MonkeyPatch) -> None:
+    tags = {"data_entry": "transcription; remote", "creative_design": "ai engineering; remote",
+            "ai_engineering": "creative design; remote", "transcription": "data entry; remote"}
+    misled = data.texts._replace(tags=[tags[category] for category in data.targets["category"]])
+
+    def position(categories: Iterable[str]) -> list[int]:
+        return [CLASSES["category"].index(category) for category in categories]
+
+    def trust_in_titles() -> float:
+        scores = fit_linear(data, np.arange(len(data))).scores(misled)["category"]
+        tagged = [tags[category].split(";")[0].replace(" ", "_") for category in data.targets["category"]]
+        rows = np.arange(len(data))
+        return float((scores[rows, position(data.targets["category"])] - scores[rows, position(tagged)]).mean())
+
+    learnt = trust_in_titles()
+    monkeypatch.setattr("pipeline.classify.linear.FOREIGN_TAGS_IMPORTANCE", 1e-9)
+    assert learnt > trust_in_titles() + 0.5
 
 
 @pytest.mark.parametrize("title", ["", "12345 !!!", "数据录入"])
