@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
 import pytest
 
+from benchmarks.classifier_live_boards import LABELLED, recorded_texts
 from benchmarks.engagement_agreement import BEGIN, END, PAGE, figures, read_judged
 from benchmarks.fill_rates import DUMPS, measure, raw_table, recorded
 from benchmarks.recordings import NOT_READ, RECORDINGS, Recording
@@ -55,6 +57,12 @@ def test_a_recording_that_no_reader_reads_is_no_reply_of_a_shipped_one(shared: P
     adzuna = Recording("recordings/povoa_2026/adzuna.json", "jobicy", "https://jobicy.com/api/v2/remote-jobs?count=100", "one job")
     with pytest.raises(SourceChanged):
         list(load("jobicy").parse(adzuna.reply(shared)))
+
+
+def test_labelled_postings_of_live_boards_are_among_the_recordings(shared: Path) -> None:
+    labelled = [row["text_hash"] for row in csv.DictReader(LABELLED.open(encoding="utf-8"))]
+    assert len(labelled) == len(set(labelled)) == 49
+    assert set(labelled) <= set(recorded_texts(shared))
 
 
 def test_fill_rates_are_current(shared: Path) -> None:
