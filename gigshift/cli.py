@@ -202,8 +202,17 @@ def train(labels: Annotated[Path, typer.Argument(help="Folder that holds labels/
 
 @app.command()
 def evaluate(onet: Annotated[Path | None, typer.Option(help="Folder with O*NET's text files: compare with its ratings of occupations "
-                                                            "instead.", show_default=False)] = None) -> None:
+                                                            "instead.", show_default=False)] = None,
+             labels: Annotated[Path | None, typer.Option(help="Label file of this home's postings (`gigshift label`): judge by it instead.",
+                                                         show_default=False)] = None,
+             again: Annotated[Path | None, typer.Option(help="Second pass over the same postings: how far labels agree with each other.",
+                                                        show_default=False)] = None) -> None:
     """Show how well the classifier in use labels postings that its training never saw."""
+    if labels is not None:
+        from gigshift.judging import judge_by_labels  # noqa: PLC0415 - reads the home
+
+        typer.echo(judge_by_labels(_home(), labels, again))
+        return
     from pipeline.classify.artefact import current  # noqa: PLC0415 - only this command reads the evaluation
     from pipeline.classify.model_card import model_card  # noqa: PLC0415
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from gigshift.judging import judge_by_labels
 from gigshift.labelling import Session, agreement_lines, parse_entry, run_session
 from gigshift.progress import build_release
 from pipeline.labelling.label_file import read_labels
@@ -64,6 +65,20 @@ def test_second_pass_shows_the_same_postings_and_the_agreement(built: Home, tmp_
     run_session(built, session(again, second_pass_of=first, seed=8, count=50), answers(*["r data_e 2 3"] * 4, "j other 0 1"), console)
     assert {row.posting_id for row in read_labels(again)} == {row.posting_id for row in read_labels(first)}
     assert agreement_lines(first, again)[0].split() == ["label", "n", "5", "accuracy", "0.800", "kappa", "0.000"]
+
+
+def test_classifier_is_judged_by_a_label_file_beside_a_second_pass(built: Home, tmp_path: Path) -> None:
+    first, again, console = tmp_path / "ada.csv", tmp_path / "ada.again.csv", Console(file=StringIO())
+    run_session(built, session(first, count=30), answers(*["r data_e 2 3", "j other 0 1"] * 15), console)
+    run_session(built, session(again, second_pass_of=first, count=30), answers(*["r data_e 2 3"] * 30), console)
+    page = judge_by_labels(built, first, again)
+    assert page.startswith("Simulated postings. `") and "by the labels of ada (person) in ada.csv" in page
+    table = [[cell.strip() for cell in line.split("|")[1:-1]] for line in page.splitlines()]
+    rows = {(cells[0], cells[3]): cells for cells in table if len(cells) == 10}
+    assert rows["all", "second pass"][1:3] == ["30", "0.500"] and rows["all", "second pass"][4].startswith("0.500 [")
+    assert rows["all", "classifier"][7] != "–"
+    with pytest.raises(BadInput, match=r"none.csv is no file"):
+        judge_by_labels(built, tmp_path / "none.csv", None)
 
 
 @pytest.mark.parametrize(("entry", "said"), [

@@ -51,7 +51,7 @@ class Recipe:
     losses: tuple[float, ...] = (1.0, 1.0, 0.3, 0.3)
     hide_tags: float = 0.15
     hide_description: float = 0.1
-    foreign_tags: float = 0.15
+    borrowed_tags: float = 0.15
     start_later: float = 0.3
     seed: int = 20261126
 
@@ -112,16 +112,16 @@ def fine_tune(data: LabelledPostings, rows: Rows, start: Pretrained, recipe: Rec
     torch.manual_seed(recipe.seed)
     rng = np.random.default_rng(recipe.seed)
     tokenizer = start.tokenizer()
-    network: Network = Network(AutoModel.from_pretrained(start.place, add_pooling_layer=False), recipe.dropout).train()
+    # No dropout of attention: on a CPU its masks alone take as long as the rest of a step.
+    encoder = AutoModel.from_pretrained(start.place, add_pooling_layer=False, attention_probs_dropout_prob=0.0)
+    network: Network = Network(encoder, recipe.dropout).train()
     targets = _Targets.of(data, recipe)
     optimiser, schedule = _optimiser(network, recipe, steps=recipe.epochs * -(-len(rows) // recipe.batch))
     for epoch in range(recipe.epochs):
         total = 0.0
         for batch in _batches(data, rows, recipe, rng):
-            encoded = _encode(tokenizer, encoder_texts(_augmented(data.texts.take(batch), recipe, rng)))
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                scores = network(**encoded)
-            loss = targets.loss(scores.float(), batch, recipe)
+            encoded = _encode(tokenizer, encoder_texts(augmented(data.texts.take(batch), recipe, rng)))
+            loss = targets.loss(network(**encoded), batch, recipe)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -172,7 +172,7 @@ class _Targets:
 def _optimiser(network: Network, recipe: Recipe, steps: int) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
     groups = [{"params": network.encoder.parameters(), "lr": recipe.learning_rate},
               {"params": network.heads.parameters(), "lr": recipe.head_learning_rate}]
-    optimiser = torch.optim.AdamW(groups, weight_decay=recipe.weight_decay)
+    optimiser = torch.optim.AdamW(groups, weight_decay=recipe.weight_decay, fused=True)
     warm_up = max(1.0, recipe.warm_up * steps)
     return optimiser, torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min((step + 1) / warm_up, max(0.0, 1 - step / steps)))
 
@@ -186,7 +186,7 @@ def _batches(data: LabelledPostings, rows: Rows, recipe: Recipe, rng: np.random.
         yield batches[position]
 
 
-def _augmented(texts: Texts, recipe: Recipe, rng: np.random.Generator) -> Texts:
+def augmented(texts: Texts, recipe: Recipe, rng: np.random.Generator) -> Texts:
     """Some postings lose their tags or their description, as boards show them; some long ones start in the middle.
 
     Some described ones borrow another's tags: on some boards tags are noise.
@@ -198,7 +198,7 @@ def _augmented(texts: Texts, recipe: Recipe, rng: np.random.Generator) -> Texts:
             tags[row] = "" if description[row] else tags[row]
         elif drawn < recipe.hide_tags + recipe.hide_description:
             description[row] = "" if tags[row] or len(title[row]) > 20 else description[row]
-        elif drawn < recipe.hide_tags + recipe.hide_description + recipe.foreign_tags and len(description[row]) >= DESCRIBED:
+        elif drawn < recipe.hide_tags + recipe.hide_description + recipe.borrowed_tags and len(description[row]) >= DESCRIBED:
             tags[row] = texts.tags[rng.integers(len(tags))]
         if len(description[row]) > 2 * LONG_TEXT and rng.random() < recipe.start_later:
             description[row] = description[row][rng.integers(0, len(description[row]) - LONG_TEXT):]

@@ -24,7 +24,7 @@ from pipeline.classify.evaluation import Evaluation, evaluate
 from pipeline.classify.fairness import audit
 from pipeline.classify.features import BLOCKS, Texts
 from pipeline.classify.heads import CLASSES
-from pipeline.classify.linear import FOREIGN_TAGS_IMPORTANCE, MIXED_IMPORTANCE, STRENGTHS, TAGS_SEED, fit_linear
+from pipeline.classify.linear import BORROWED_TAGS_IMPORTANCE, MIXED_IMPORTANCE, STRENGTHS, TAGS_SEED, fit_linear
 from pipeline.classify.model import Model
 from pipeline.classify.swaps import swapped_probabilities
 from pipeline.classify.training_data import LabelledPostings, Rows
@@ -46,7 +46,7 @@ def train(data: LabelledPostings, groups: dict[str, NDArray[np.str_]], unlabelle
     model = Model(fit_linear(data, everything), encoder, scores[FOLDS].blends(data, np.flatnonzero(data.is_real)))
     described = {"sha256": data.checksums, "encoder": {"name": start.name, "sha256": start.checksum, "config": start.config},
                  "recipe": asdict(recipe), "strengths": STRENGTHS, "mixed_importance": MIXED_IMPORTANCE,
-                 "foreign_tags_importance": FOREIGN_TAGS_IMPORTANCE, "parts": PARTS, "seed": SEED}
+                 "borrowed_tags_importance": BORROWED_TAGS_IMPORTANCE, "parts": PARTS, "seed": SEED}
     unseen = unseen_probabilities(data, scores)[FOLDS]["routine"][:, 1]
     fairness = audit(data, unseen, groups, swapped_probabilities(model, unlabelled))
     version = save(model, described, evaluation.as_json(), fairness, out)
@@ -95,7 +95,7 @@ def _served(data: LabelledPostings, rows: Rows, start: Pretrained, folder: Path,
 
 
 def _key(data: LabelledPostings, start: Pretrained, recipe: Recipe, rows: Rows) -> str:
-    models = [asdict(recipe), MOST_TOKENS, SHOWN_CHARACTERS, STRENGTHS, MIXED_IMPORTANCE, FOREIGN_TAGS_IMPORTANCE, TAGS_SEED,
+    models = [asdict(recipe), MOST_TOKENS, SHOWN_CHARACTERS, STRENGTHS, MIXED_IMPORTANCE, BORROWED_TAGS_IMPORTANCE, TAGS_SEED,
               [asdict(block) for block in BLOCKS]]
     stated = json.dumps([data.checksums, start.checksum, CLASSES, models], sort_keys=True)
     return sha256(stated.encode() + rows.tobytes()).hexdigest()[:16]

@@ -42,7 +42,7 @@ def test_tags_that_belong_to_other_work_mislead_less_once_some_were_borrowed(
         return float((scores[rows, position(data.targets["category"])] - scores[rows, position(tagged)]).mean())
 
     learnt = trust_in_titles()
-    monkeypatch.setattr("pipeline.classify.linear.FOREIGN_TAGS_IMPORTANCE", 1e-9)
+    monkeypatch.setattr("pipeline.classify.linear.BORROWED_TAGS_IMPORTANCE", 1e-9)
     assert learnt > trust_in_titles() + 0.5
 
 

@@ -70,6 +70,18 @@ def test_second_pass_agrees_as_the_page_says() -> None:
     assert "kappa {} on the label, {} on the category, {} on exposure, {} on `mixed`".format(*kappas) in page
 
 
+def test_labels_that_wait_for_the_next_training_are_valid_and_new() -> None:
+    waiting = LABELS_IN_REPO.parent / "next"
+    first, again = (read_labels(waiting / f"2026-11-26-d{kind}.csv") for kind in ("", ".again"))
+    assert len(first) == 2497 and not {row.posting_id for row in first} & {row.posting_id for row in labels_in_repo()}
+    n, figures = passes_agree(first, again)
+    assert n == len(again)
+    kappas = [f"{figures[column]['kappa']:.2f}".removeprefix("0") for column in ("label", "category", "exposure", "mixed")]
+    page = " ".join((waiting.parent / "README.md").read_text(encoding="utf-8").split())
+    assert f"over {n:,} of them agrees" in page
+    assert "with kappa {} on the label, {} on the category, {} on exposure, {} on `mixed`".format(*kappas) in page
+
+
 def test_written_postings_are_whole_distinct_and_labelled_by_the_codebook() -> None:
     rows = [json.loads(line) for line in (LABELS_IN_REPO.parent / "written.jsonl").read_text(encoding="utf-8").splitlines()]
     assert len({row["id"] for row in rows}) == len({row["description"] for row in rows}) == len(rows) == 786

@@ -10,9 +10,10 @@ from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
 from pipeline.classify import artefact, train
 from pipeline.classify.encoder_text import encoder_texts
-from pipeline.classify.encoder_training import Pretrained, Recipe, fine_tune, network_scores, pretrained
+from pipeline.classify.encoder_training import Pretrained, Recipe, augmented, fine_tune, network_scores, pretrained
 from pipeline.classify.evaluation import Evaluation
 from pipeline.classify.fairness_page import fairness_page
+from pipeline.classify.features import Texts
 from pipeline.classify.model_card import model_card
 from pipeline.classify.torch_encoder import TorchEncoder
 from pipeline.classify.training_data import LabelledPostings
@@ -47,6 +48,17 @@ def trained(tmp_path_factory: pytest.TempPathFactory, data: LabelledPostings, st
 def test_encoder_learns_what_it_was_shown(trained: tuple[Path, Evaluation]) -> None:
     assert trained[1].find("folds", "routine", method="encoder").figures["auc"].estimate > 0.9
     assert trained[1].find("folds", "routine").figures["accuracy"].estimate > 0.95
+
+
+def test_described_postings_borrow_tags_and_others_keep_theirs() -> None:
+    texts = Texts([f"posting {row}" for row in range(400)], [f"tag{row}" for row in range(400)], ["", "What is to be done. " * 10] * 200)
+    shown = augmented(texts, Recipe(hide_tags=0.1, hide_description=0.1, borrowed_tags=0.3), np.random.default_rng(1))
+    kept = np.array([tags == own for tags, own in zip(shown.tags, texts.tags, strict=True)])
+    borrowed = np.array([tags != own and tags in texts.tags for tags, own in zip(shown.tags, texts.tags, strict=True)])
+    is_described = np.array([bool(text) for text in texts.description])
+    assert kept[~is_described].all()
+    assert 0.2 < borrowed[is_described].mean() < 0.4
+    assert 0.05 < np.mean([not tags for tags in np.array(shown.tags)[is_described]]) < 0.2
 
 
 def test_artefact_is_whole_and_its_pages_can_be_written(trained: tuple[Path, Evaluation]) -> None:
