@@ -208,6 +208,8 @@ def evaluate(onet: Annotated[Path | None, typer.Option(help="Folder with O*NET's
              again: Annotated[Path | None, typer.Option(help="Second pass over the same postings: how far labels agree with each other.",
                                                         show_default=False)] = None) -> None:
     """Show how well the classifier in use labels postings that its training never saw."""
+    if (onet and labels) or (again and not labels):
+        raise BadInput("evaluate takes --onet alone, or --labels with or without --again")
     if labels is not None:
         from gigshift.judging import judge_by_labels  # noqa: PLC0415 - reads the home
 

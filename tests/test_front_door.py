@@ -77,6 +77,12 @@ def test_truncated_and_empty_archives(tmp_path: Path) -> None:
     assert Home(tmp_path / "home").sealed_archives() == []
 
 
+def test_evaluate_says_what_goes_together(tmp_path: Path) -> None:
+    refused(gigshift(tmp_path / "home", "evaluate", "--again", "ada.csv"), "--labels")
+    refused(gigshift(tmp_path / "home", "evaluate", "--onet", str(tmp_path), "--labels", "ada.csv"), "--onet alone")
+    refused(gigshift(tmp_path / "home", "evaluate", "--labels", "none.csv"), "none.csv is no file")
+
+
 def test_unknown_source(tmp_path: Path) -> None:
     refused(gigshift(tmp_path / "home", "crawl", "nosuch", GIGSHIFT_CONTACT="me@example.org"), "nosuch", "hackernews")
     path = tmp_path / "odd.warc.gz"

@@ -22,11 +22,11 @@ from warehouse.errors import BadInput
 from warehouse.taxonomies import CATEGORIES, JUDGMENT, ROUTINE
 
 FEWEST = 20
-MIXED = {"0": "clear (`mixed` = 0)", "1": "mixed"}
-LENGTHS = ("title and tags only", f"description under {LONG_TEXT} characters", f"description of {LONG_TEXT} characters and more")
 CLASSIFIER, SECOND_PASS = "classifier", "second pass"
 
 _SEED = 20261126
+_MIXED = {"0": "clear (`mixed` = 0)", "1": "mixed"}
+_LENGTHS = ("title and tags only", f"description under {LONG_TEXT} characters", f"description of {LONG_TEXT} characters and more")
 _ROUTINE_CODES = {JUDGMENT: 0, ROUTINE: 1}
 _CATEGORY_CODES = {name: code for code, name in enumerate(CATEGORIES)}
 
@@ -89,10 +89,10 @@ def _answers(postings: pa.Table, texts: pa.Table, labels: pa.Table) -> pd.DataFr
 
 def _groups(rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
     yield "all", rows
-    length = pd.cut(rows["length"], [-1, 0, LONG_TEXT - 1, np.inf], labels=LENGTHS)
+    length = pd.cut(rows["length"], [-1, 0, LONG_TEXT - 1, np.inf], labels=_LENGTHS)
     for name, members in [*rows.groupby("mixed"), *rows.groupby(length, observed=True), *rows.groupby("source")]:
         if FEWEST <= len(members) < len(rows):
-            yield MIXED.get(name, name), members
+            yield _MIXED.get(name, name), members
 
 
 def _judge(group: str, reader: str, rows: pd.DataFrame) -> Judged:
