@@ -33,18 +33,17 @@ Choose = Callable[[LabelledPostings, Rows], Rows]
 
 def word_ideas(data: LabelledPostings) -> dict[str, Choose]:
     """Which of the training postings each word model learns from."""
-    given = np.isin(data.strata, ["as_found", "routine_prone", "long_as_found", "long_routine_prone"]) & np.char.startswith(data.ids, "t")
     is_full = np.array([bool(text) for text in data.texts.description]) | data.is_real
     rng = np.random.default_rng(SEED)
-    drawn = rng.random(len(data))
+    drawn = np.where(data.is_real, rng.random(len(data)), 0)
     return {
-        "words: the given labels": lambda d, rows: rows[given[rows]],
+        "words: the given labels": lambda d, rows: rows[d.is_given[rows]],
         "words: + labels of this project": lambda d, rows: rows[d.is_real[rows]],
         "words: + written postings": lambda d, rows: rows[is_full[rows]],
         "words: + written statements of tasks (in use)": lambda d, rows: rows,
-        "words: an eighth of the labels": lambda d, rows: rows[drawn[rows] < 1 / 8],
-        "words: a quarter of the labels": lambda d, rows: rows[drawn[rows] < 1 / 4],
-        "words: half of the labels": lambda d, rows: rows[drawn[rows] < 1 / 2],
+        "words: an eighth of the real labels": lambda d, rows: rows[drawn[rows] < 1 / 8],
+        "words: a quarter of the real labels": lambda d, rows: rows[drawn[rows] < 1 / 4],
+        "words: half of the real labels": lambda d, rows: rows[drawn[rows] < 1 / 2],
     }
 
 
@@ -84,7 +83,7 @@ def encoder_ideas() -> dict[str, Recipe]:
         "encoder: hard targets": replace(RECIPE, clear_target=1.0, mixed_target=1.0, mixed_importance=1.0),
         "encoder: no parts hidden": replace(RECIPE, hide_tags=0.0, hide_description=0.0, start_later=0.0),
         "encoder: routine head alone": replace(RECIPE, losses=(1.0, 0.0, 0.0, 0.0)),
-        "encoder: two epochs": replace(RECIPE, epochs=2),
+        "encoder: three epochs": replace(RECIPE, epochs=3),
     }
 
 

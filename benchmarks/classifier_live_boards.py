@@ -33,7 +33,7 @@ def main(shared: Path) -> None:
     """Prints shares that are right, then each posting that is not."""
     texts, labelled = recorded_texts(shared), list(csv.DictReader(LABELLED.open(encoding="utf-8")))
     rows = [texts[row["text_hash"]] for row in labelled]
-    found = predict(*([row[part] for row in rows] for part in ("title", "tags", "description"))).to_pylist()
+    found = predict(*([row[part] for row in rows] for part in ("title", "tags", "description", "language"))).to_pylist()
     pairs = list(zip(labelled, found, strict=True))
     hits = {"category": [true["category"] == guess["category"] for true, guess in pairs]}
     for label in (ROUTINE, JUDGMENT):

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,8 +20,9 @@ from pipeline.classify.encoder import Encoder
 from pipeline.classify.encoder_export import FULL
 from pipeline.classify.encoder_text import encoder_texts
 from pipeline.classify.features import Texts, as_texts
-from pipeline.classify.heads import CLASSES, HEADS
+from pipeline.classify.heads import HEADS
 from pipeline.classify.linear import LinearModel
+from pipeline.classify.model import Model
 from warehouse.home import Home
 from warehouse.settings import read_settings
 
@@ -31,7 +33,7 @@ import re, sys
 from pathlib import Path
 from pipeline.classify import predict
 texts = [line.rstrip() for line in sys.stdin]
-predict([None] * len(texts), [None] * len(texts), texts)
+predict([None] * len(texts), [None] * len(texts), texts, ["en"] * len(texts))
 print(int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1024)
 """
 
@@ -70,13 +72,17 @@ def speed(texts: Texts, folder: Path, served: Encoder, linear: LinearModel) -> N
         print(f"| {name} | {np.median(rates):,.0f} | {np.median(np.array(rates) / base):.1f} |")
 
 
-def agreement(texts: Texts, folder: Path, served: Encoder) -> None:
-    """How often 8 and 32 bits give the same label, encoder alone."""
-    full = Encoder((folder / FULL).read_bytes(), served.tokenizer)
-    one, other = served.scores(texts), full.scores(texts)
+def agreement(texts: Texts, folder: Path, model: Model) -> None:
+    """How often the classifier as served and with an encoder in 32 bits give the same answer, and how far probabilities move."""
+    full = replace(model, encoder=Encoder((folder / FULL).read_bytes(), model.encoder.tokenizer))
+    one, other = model.probabilities(texts), full.probabilities(texts)
     for head in HEADS:
-        same = (one[head] > 0) == (other[head] > 0) if len(CLASSES[head]) == 2 else one[head].argmax(axis=1) == other[head].argmax(axis=1)
-        print(f"{head}: {100 * np.mean(same):.2f} % of {len(texts.title):,} texts have the same answer in 8 and 32 bits")
+        same = one[head].argmax(axis=1) == other[head].argmax(axis=1)
+        print(f"{head}: {100 * same.mean():.2f} % of {len(same):,} texts have the same answer in 8 and 32 bits; probabilities move by "
+              f"{np.abs(one[head] - other[head]).max(axis=1).mean():.4f} in the mean")
+    is_routine = other["routine"][:, 1] >= 0.5
+    kept = (one["routine"][is_routine, 1] >= 0.5).mean()
+    print(f"of {is_routine.sum():,} that 32 bits call routine, 8 bits call {100 * kept:.2f} % so")
 
 
 def main() -> None:
@@ -86,7 +92,7 @@ def main() -> None:
     texts = drawn_texts(count)
     print(version)
     speed(texts, folder, model.encoder, model.linear)
-    agreement(texts, folder, model.encoder)
+    agreement(texts, folder, model)
     lines = "\n".join(encoder_texts(texts.take(range(500))))
     # Not ru_maxrss: it counts what the process was before it became another program.
     peak = subprocess.run([sys.executable, "-c", _MEMORY], input=lines, capture_output=True, text=True, check=True)

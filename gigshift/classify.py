@@ -35,13 +35,11 @@ def label_rows(rows: list[dict[str, Any]], backend: Backend = "onnx") -> Any:
     import pyarrow.compute as pc  # noqa: PLC0415
 
     from pipeline.classify.predict import least_certainty, predict  # noqa: PLC0415
-    from pipeline.clean.language import language  # noqa: PLC0415
     from pipeline.clean.text import plain_text, single_line  # noqa: PLC0415
 
     titles = [single_line(row["title"]) for row in rows]
     descriptions = [plain_text(row["description"]) for row in rows]
-    languages = [language(f"{title}\n{text}") for title, text in zip(titles, descriptions, strict=True)]
-    found = predict(titles, [row["tags"] for row in rows], descriptions, languages, backend)
+    found = predict(titles, [row["tags"] for row in rows], descriptions, backend=backend)
     routine = found.column("routine_probability")
     certainty = pc.max_element_wise(routine, pc.subtract(1.0, routine))
     return pa.table({

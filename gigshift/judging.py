@@ -28,8 +28,8 @@ def judge_by_labels(home: Home, labels: Path, again: Path | None) -> str:
     annotators = ", ".join(sorted({f"{row.annotator} ({row.annotator_kind.replace('_', ' ')})" for row in first}))
     kind = "Simulated postings. " if home.kind == "simulated" else ""
     lines = [f"{kind}`{current_version()}` by the labels of {annotators} in {labels.name}, 95 % bootstrap intervals over postings. "
-             f"Left out: {found.learnt} labels that it learnt from, {found.not_held} of texts that this home does not hold, "
-             f"{found.unlabelled} of texts that it has not labelled.", "",
+             f"Left out: {found.learnt} labels of postings whose title it learnt from, {found.not_held} of texts that this home does "
+             f"not hold, {found.unlabelled} of texts that it has not labelled.", "",
              _row("group", "n", "routine", "by", *FIGURES), _row(*["---"] * (4 + len(FIGURES)))]
     lines += [_row(one.group, f"{one.n:,}", f"{one.routine_share:.3f}", one.reader, *(_shown(one.figures.get(name)) for name in FIGURES))
               for one in found.judged]

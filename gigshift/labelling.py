@@ -8,17 +8,19 @@ from datetime import date
 from pathlib import Path
 
 from rich.console import Console
+from rich.markdown import Markdown
 from rich.panel import Panel
 from rich.text import Text
 
 from pipeline.labelling.agreement import passes_agree
 from pipeline.labelling.draw import Candidate, draw
-from pipeline.labelling.label_file import ALLOWED, AUDIT, Labelled, append, labels_in_repo, read_labels, remove_last, to_be_labelled
+from pipeline.labelling.label_file import ALLOWED, AUDIT, LABELS_IN_REPO, Labelled, append, read_labels, remove_last, to_be_labelled
 from warehouse.errors import BadInput
 from warehouse.home import Home
 from warehouse.taxonomies import CATEGORIES
 
 MOST_SHOWN = 6000
+CODEBOOK = LABELS_IN_REPO.parent / "codebook.md"
 HELP = """\
 One line per posting:  LABEL CATEGORY EXPOSURE [AI RELATION] CONFIDENCE     for example:  r data_e 2 3    j+ ai_t 0 expert 2
   LABEL        r routine: can be done by following explicit rules; j judgment-heavy: problem solving, creation, complex communication.
@@ -28,7 +30,7 @@ One line per posting:  LABEL CATEGORY EXPOSURE [AI RELATION] CONFIDENCE     for 
   AI RELATION  the beginning of: {relations}; none unless given
   CONFIDENCE   1 a guess, 2 fairly sure, 3 sure
 Judge the work that is asked for, not the poster's adjectives, pay or English.
-?  this help   s  skip   u  take the last label back   q  stop"""
+?  this help   ??  the codebook   s  skip   u  take the last label back   q  stop"""
 
 
 @dataclass(frozen=True)
@@ -66,9 +68,17 @@ def parse_entry(entry: str) -> dict[str, str]:
 
 
 def candidates(home: Home, session: Session) -> list[Candidate]:
-    """The postings of this session that have no label yet; those that an audit's file or, of a second pass, the first pass names."""
+    """The postings of this session that have no label yet; those that an audit's file or, of a second pass, the first pass names.
+
+    Of others none whose title the classifier has learnt from.
+    """
     import numpy as np  # noqa: PLC0415 - imported where used to keep --help fast
     import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    from pipeline.classify.artefact import current, learnt_titles  # noqa: PLC0415
+    from pipeline.classify.training_data import title_hash  # noqa: PLC0415
+    from pipeline.current_model import current_version  # noqa: PLC0415
 
     done = {row.posting_id for row in read_labels(session.path)}
     rng = np.random.default_rng(session.seed)
@@ -78,8 +88,10 @@ def candidates(home: Home, session: Session) -> list[Candidate]:
         drawn = pa.Table.from_pylist([{name: getattr(row, name) for name in ("posting_id", "text_hash", "source")} for row in audited])
         return draw(drawn, texts, labels, "random", session.count, done, rng)
     if session.second_pass_of is None:
-        done |= {row.posting_id for row in labels_in_repo()}
-        return draw(postings, texts, labels, session.how, session.count, done, rng)
+        learnt = learnt_titles(current())
+        fresh = [title_hash(title or "") not in learnt for title in texts.column("title").to_pylist()]
+        labels = labels.filter(pc.equal(labels.column("model_version"), current_version()))
+        return draw(postings, texts.filter(pa.array(fresh, pa.bool_())), labels, session.how, session.count, done, rng)
     first = {row.posting_id for row in read_labels(session.second_pass_of)} - done
     others = set(postings.column("posting_id").to_pylist()) - first
     return draw(postings, texts, labels, "random", session.count, others, rng)
@@ -123,6 +135,9 @@ def _answer(ask: Callable[[str], str], console: Console) -> str | dict[str, str]
         if entry in ("q", "u", "s"):
             return entry
         try:
+            if entry == "??":
+                console.print(Markdown(CODEBOOK.read_text(encoding="utf-8")))
+                continue
             if entry != "?":
                 return parse_entry(entry)
             console.print(HELP.format(categories=", ".join(CATEGORIES), relations=", ".join(ALLOWED["ai_relation"])), markup=False)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pipeline.classify.features import Texts
     from pipeline.classify.training_data import LabelledPostings
 
-SWAPPED = 200
+SWAPPED = 500
 NEEDED = ("onnx", "torch", "transformers")
 
 

@@ -11,8 +11,9 @@ import pytest
 from rich.console import Console
 
 from gigshift.judging import judge_by_labels
-from gigshift.labelling import Session, agreement_lines, parse_entry, run_session
+from gigshift.labelling import Session, agreement_lines, candidates, parse_entry, run_session
 from gigshift.progress import build_release
+from pipeline.classify.training_data import title_hash
 from pipeline.labelling.label_file import read_labels
 from simulation import TINY, write_world
 from warehouse.errors import BadInput
@@ -47,16 +48,26 @@ def session(path: Path, **changes: object) -> Session:
 def test_session_keeps_each_answer_and_goes_on_where_it_stopped(built: Home, tmp_path: Path) -> None:
     path, shown = tmp_path / "ada.csv", StringIO()
     console = Console(file=shown, width=100)
-    entries = answers("r+ data_e 2 3", "nonsense", "j soft 2 ai_b 1", "u", "j web_d e1 2", "s")
+    entries = answers("??", "r+ data_e 2 3", "nonsense", "j soft 2 ai_b 1", "u", "j web_d e1 2", "s")
     assert run_session(built, session(path), entries, console) == 2
     first = read_labels(path)
     assert [(row.label, row.mixed, row.category, row.exposure, row.ai_relation, row.confidence) for row in first] == [
         ("R", "1", "data_entry", "E2", "none", "3"), ("J", "0", "web_development", "E1", "none", "2")]
     assert {(row.annotator, row.annotator_kind, row.draw) for row in first} == {("ada", "person", "uncertain")}
+    assert "Signs of routine: P1" in shown.getvalue()
     assert "an entry has 4 or 5 parts" in shown.getvalue() and "Taken back: J software_development" in shown.getvalue()
     assert run_session(built, session(path), answers("q"), console) == 0
     assert run_session(built, session(path), answers(*["j other 0 1"] * 9), console) == 5
     assert len({row.posting_id for row in read_labels(path)}) == 7
+
+
+def test_no_posting_is_drawn_whose_title_the_classifier_has_learnt_from(built: Home, tmp_path: Path,
+                                                                       monkeypatch: pytest.MonkeyPatch) -> None:
+    everything = candidates(built, session(tmp_path / "ada.csv", count=10_000))
+    learnt = {title_hash(everything[0].title)}
+    monkeypatch.setattr("pipeline.classify.artefact.learnt_titles", lambda _: learnt)
+    drawn = candidates(built, session(tmp_path / "ada.csv", count=10_000))
+    assert drawn and not {title_hash(one.title) for one in drawn} & learnt
 
 
 def test_second_pass_shows_the_same_postings_and_the_agreement(built: Home, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The saved classifier: JSON, safetensors and ONNX with checksums that are verified before anything is used. No pickle.
 
-A version folder holds `model.json` (the word model's blocks, vocabularies and classes, the blends, how and on what it was trained),
+A version folder holds `model.json` (the word model's blocks, vocabularies and classes, the encoder's classes in the order of its
+outputs, the blends, how and on what it was trained),
 `weights.safetensors` (the word model), `encoder.onnx` and `tokenizer.json` (the encoder), `evaluation.json`, `fairness.json` and
 `manifest.json` (version, checksums, what it was made with). `CURRENT` beside the folders names the version in use.
 """
@@ -20,8 +21,9 @@ from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
 from pipeline.classify.encoder import Encoder
+from pipeline.classify.encoder_text import MOST_TOKENS, SHOWN_CHARACTERS
 from pipeline.classify.features import Block, Vectoriser
-from pipeline.classify.heads import Blend
+from pipeline.classify.heads import CLASSES, Blend
 from pipeline.classify.linear import LinearHead, LinearModel
 from pipeline.classify.model import Model
 from pipeline.current_model import CURRENT_FILE, MODELS, current_version
@@ -33,6 +35,9 @@ GRAPH_FILE, TOKENIZER_FILE, FAIRNESS_FILE = "encoder.onnx", "tokenizer.json", "f
 
 _DECISIVE = (MODEL_FILE, WEIGHTS_FILE, GRAPH_FILE, TOKENIZER_FILE)
 FILES = (*_DECISIVE, EVALUATION_FILE, FAIRNESS_FILE)
+# The order of the encoder's outputs, and what it is shown of a posting: part of what it learnt, though it stands in code.
+_READ_AS = {"heads": {head: list(classes) for head, classes in CLASSES.items()}, "most_tokens": MOST_TOKENS,
+            "shown_characters": SHOWN_CHARACTERS}
 _MADE_WITH = ("numpy", "onnxruntime", "scikit-learn", "scipy", "tokenizers")
 
 
@@ -70,6 +75,7 @@ def load(folder: Path) -> tuple[Model, str]:
     files = verified(folder)
     try:
         described = json.loads(files[MODEL_FILE])
+        _check_read_as(described["read_as"])
         arrays = load_arrays(files[WEIGHTS_FILE])
         blocks = tuple(Block(item["name"], tuple(item["parts"]), item["unit"], tuple(item["lengths"]), item["weight"])
                        for item in described["blocks"])
@@ -87,6 +93,11 @@ def encoder_config(folder: Path) -> dict[str, Any]:
     """Settings of the BERT encoder that was fine-tuned."""
     config: dict[str, Any] = json.loads(verified(folder)[MODEL_FILE])["training"]["encoder"]["config"]
     return config
+
+
+def learnt_titles(folder: Path) -> frozenset[str]:
+    """Hashes (`training_data.title_hash`) of the titles that a version has learnt from."""
+    return frozenset(json.loads(verified(folder)[MODEL_FILE])["training"]["learnt"])
 
 
 def fairness(folder: Path) -> list[dict[str, Any]]:
@@ -117,11 +128,18 @@ def verified(folder: Path) -> dict[str, bytes]:
     return files
 
 
+def _check_read_as(saved: dict[str, Any]) -> None:
+    if saved != _READ_AS:
+        changed = ", ".join(name for name in sorted(_READ_AS | saved) if _READ_AS.get(name) != saved.get(name))
+        raise ValueError(f"{changed}: the encoder was trained with others than those of this release")
+
+
 def _described(model: Model, training: dict[str, Any]) -> bytes:
     return _json({
         "name": NAME,
         "blocks": [asdict(block) for block in model.linear.vectoriser.blocks],
         "vocabularies": model.linear.vectoriser.vocabularies,
+        "read_as": _READ_AS,
         "classes": {name: head.classes for name, head in model.linear.heads.items()},
         "blends": {name: asdict(blend) for name, blend in model.blends.items()},
         "training": training,

@@ -53,7 +53,7 @@ def reliability(happened: Happened, probability: Floats, bins: int = PLOTTED_BIN
 
 
 def calibration(happened: Happened, probability: Floats, rng: np.random.Generator) -> Calibration:
-    """All figures, with 95 % bootstrap intervals (Wald's for the slope); some must have happened and some not."""
+    """All figures, with 95 % bootstrap intervals (Wald's for the slope)."""
     n = len(probability)
     drawn = [rng.integers(0, n, n) for _ in range(RESAMPLES)]
     errors = np.array([_error(happened[rows], probability[rows], repeats=2) for rows in drawn]) if n >= FEWEST else None
@@ -82,8 +82,10 @@ def _error(happened: Happened, probability: Floats, repeats: int = 1) -> float:
 def _slope(happened: Happened, probability: Floats) -> Figure | None:
     """Slope of a logistic regression of what happened on the log-odds stated (Cox 1958), under 1 where they are too extreme.
 
-    None where it can't be told: one probability parts what happened from what did not.
+    None where it can't be told: all happened, or nothing, or one probability parts what happened from what did not.
     """
+    if happened.all() or not happened.any():
+        return None
     odds = logit(np.clip(probability, _NEAREST, 1 - _NEAREST))
     did, did_not = odds[happened], odds[~happened]
     if max(did_not) <= min(did) or max(did) <= min(did_not):

@@ -73,9 +73,14 @@ class UnseenScores:
         for head in HEADS:
             self.linear[head][rows], self.encoder[head][rows] = linear[head], encoder[head]
 
-    def blends(self, data: LabelledPostings, rows: Rows) -> dict[str, Blend]:
-        """The blends with the best likelihood on these postings."""
-        return {head: fit_blend(self.linear[head][rows], self.encoder[head][rows], coded(data, head)[rows]) for head in HEADS}
+
+def blends(data: LabelledPostings, scores: dict[str, UnseenScores], rows: Rows) -> dict[str, Blend]:
+    """The blends with the best likelihood on these postings, each counted once per design: a night brings known and unknown boards."""
+    found = {}
+    for head in HEADS:
+        linear, encoder = (np.concatenate([getattr(one, kind)[head][rows] for one in scores.values()]) for kind in ("linear", "encoder"))
+        found[head] = fit_blend(linear, encoder, np.tile(coded(data, head)[rows], len(scores)))
+    return found
 
 
 def coded(data: LabelledPostings, head: str) -> NDArray[np.int64]:
@@ -87,14 +92,14 @@ def coded(data: LabelledPostings, head: str) -> NDArray[np.int64]:
 def unseen_probabilities(data: LabelledPostings, scores: dict[str, UnseenScores]) -> dict[str, Scores]:
     """Per design, probabilities by models that had not seen the posting, under a blend that its own part was not used for.
 
-    Each part is blended as fits best the scores that the postings of the other parts got in random folds; these scores came from models
-    that had seen this part, so the two or three numbers of a blend are not wholly blind to it.
+    Each part is blended as fits best the scores of the postings of the other parts; these scores came from models that had seen this
+    part, so the two or three numbers of a blend are not wholly blind to it.
     """
     found = {}
     for design, part_of in parts(data).items():
         found[design] = {head: np.full((len(data), len(classes)), np.nan) for head, classes in CLASSES.items()}
         for part in range(PARTS):
             rows, others = np.flatnonzero(part_of == part), np.flatnonzero((part_of != part) & data.is_real)
-            for head, blend in scores[FOLDS].blends(data, others).items():
+            for head, blend in blends(data, scores, others).items():
                 found[design][head][rows] = blend.probabilities(scores[design].linear[head][rows], scores[design].encoder[head][rows])
     return found

@@ -37,7 +37,7 @@ _CONFIG = ("hidden_size", "num_hidden_layers", "num_attention_heads", "intermedi
 class Recipe:
     """How the encoder is fine-tuned. Targets: the chance that a row is what it is labelled, for a clear row and for a mixed one."""
 
-    epochs: int = 3
+    epochs: int = 2
     batch: int = 16
     learning_rate: float = 1.5e-4
     head_learning_rate: float = 1e-3
@@ -47,6 +47,7 @@ class Recipe:
     clear_target: float = 0.97
     mixed_target: float = 0.7
     mixed_importance: float = 0.7
+    guess_importance: float = 0.5
     label_smoothing: float = 0.05
     losses: tuple[float, ...] = (1.0, 1.0, 0.3, 0.3)
     hide_tags: float = 0.15
@@ -148,6 +149,7 @@ def network_scores(network: Network, tokenizer: Any, texts: Texts, batch: int = 
 @dataclass(frozen=True)
 class _Targets:
     routine: Tensor
+    routine_importance: Tensor
     importance: Tensor
     others: dict[str, Tensor]
 
@@ -155,17 +157,20 @@ class _Targets:
     def of(cls, data: LabelledPostings, recipe: Recipe) -> _Targets:
         chance = np.where(data.is_mixed, recipe.mixed_target, recipe.clear_target)
         routine = np.where(data.targets["routine"] == ROUTINE, chance, 1 - chance)
-        importance = np.where(data.is_mixed, recipe.mixed_importance, 1.0)
+        importance = np.where(data.is_guess, recipe.guess_importance, 1.0)
+        routine_importance = importance * np.where(data.is_mixed, recipe.mixed_importance, 1.0)
         others = {name: torch.tensor([CLASSES[name].index(value) for value in data.targets[name]]) for name in HEADS[1:]}
-        return cls(torch.tensor(routine, dtype=torch.float32), torch.tensor(importance, dtype=torch.float32), others)
+        target, first, rest = (torch.tensor(values, dtype=torch.float32) for values in (routine, routine_importance, importance))
+        return cls(target, first, rest, others)
 
     def loss(self, scores: Tensor, rows: Rows, recipe: Recipe) -> Tensor:
         chosen = torch.from_numpy(rows)
         first, *rest = scores.split(list(WIDTHS.values()), dim=1)
         routine = functional.binary_cross_entropy_with_logits(first[:, 0], self.routine[chosen], reduction="none")
-        total = recipe.losses[0] * (routine * self.importance[chosen]).mean()
+        total = recipe.losses[0] * (routine * self.routine_importance[chosen]).mean()
         for weight, name, found in zip(recipe.losses[1:], HEADS[1:], rest, strict=True):
-            total = total + weight * functional.cross_entropy(found, self.others[name][chosen], label_smoothing=recipe.label_smoothing)
+            loss = functional.cross_entropy(found, self.others[name][chosen], label_smoothing=recipe.label_smoothing, reduction="none")
+            total = total + weight * (loss * self.importance[chosen]).mean()
         return total
 
 

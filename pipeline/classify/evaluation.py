@@ -26,6 +26,7 @@ from pipeline.classify.metrics import (
     area_under_curve,
     kept_above,
     risk_coverage,
+    share,
     with_intervals,
 )
 from pipeline.classify.training_data import LONG_TEXT, LabelledPostings, Rows
@@ -33,17 +34,25 @@ from warehouse.taxonomies import CATEGORIES, ROUTINE
 
 MODEL, WORDS, ENCODER, MAJORITY, LOOKUP = "model", "words", "encoder", "majority", "category_lookup"
 
+OVER = {WORDS: HEADS, ENCODER: HEADS, LOOKUP: ("routine",)}
+
 MOST_ERROR = 0.05
 SHARES = tuple(tenth / 10 for tenth in range(10, 0, -1))
 MOST_MISTAKES = 20
-COMPARED = ("all", "clear", "long", "long_boards")
+COMPARED = ("all", "clear", "long", "long_boards", "between")
+# The categories that hold routine work and work of judgment both, so that to know the category is not to know the label.
+BETWEEN = ("web_research", "marketing_sales", "admin_support", "customer_support", "creative_editorial", "web_development", "ai_training")
+FEWEST_OF_A_LABEL = 10
 
 _FEWEST_POSTINGS = 20
 
 
 @dataclass(frozen=True)
 class Slice:
-    """One head on one group of postings, under one design, by the model or a baseline."""
+    """One head on one group of postings, under one design, by the model or a baseline.
+
+    With fewer than FEWEST_OF_A_LABEL routine postings, or of judgment, a group has an accuracy and no other figure of the label.
+    """
 
     design: str
     method: str
@@ -56,9 +65,10 @@ class Slice:
 
 @dataclass(frozen=True)
 class Gain:
-    """What the model has over the word model on the same postings: differences of figures, bootstrapped in pairs."""
+    """What the model has over a baseline on the same postings: differences of figures, bootstrapped in pairs."""
 
     design: str
+    over: str
     head: str
     group: str
     n: int
@@ -124,7 +134,7 @@ def evaluate(data: LabelledPostings, scores: dict[str, UnseenScores]) -> Evaluat
         labels={head: _counts(data.targets[head][real]) for head in HEADS},
         left_out_together=[sorted({str(name) for name in data.datasets[left_out == part]}) for part in range(PARTS)],
         slices=slices,
-        gains=[_gain(data, design, head, group, rows, found) for design in scores for head in ("routine", "category")
+        gains=[_gain(data, design, over, head, group, rows, found) for design in scores for over, heads in OVER.items() for head in heads
                for group, rows in groups(data, head) if group in COMPARED],
         reliability={design: reliability(is_routine, routine) for design, routine in stated.items()},
         risk_coverage=risk_coverage(is_wrong[FOLDS], certainty[FOLDS], SHARES),
@@ -135,7 +145,7 @@ def evaluate(data: LabelledPostings, scores: dict[str, UnseenScores]) -> Evaluat
 
 def _is_told(method: str, head: str, group: str) -> bool:
     if method == LOOKUP:
-        return head != "category" and (group == "all" or group.startswith("category "))
+        return head != "category" and (group in COMPARED or group.startswith("category "))
     return method == MODEL or group in COMPARED
 
 
@@ -146,10 +156,15 @@ def groups(data: LabelledPostings, head: str) -> Iterator[tuple[str, Rows]]:
         "all": np.ones(len(data), bool),
         "clear": ~data.is_mixed,
         "mixed": data.is_mixed,
+        "given": data.is_given,
+        "as_found": np.isin(data.strata, ["as_found", "long_as_found"]),
         "title_only": lengths == 0,
         "short": (lengths > 0) & (lengths < LONG_TEXT),
         "long": lengths >= LONG_TEXT,
         "long_boards": (lengths >= LONG_TEXT) & ~is_salaried,
+        "upwork": np.char.startswith(data.datasets, "upwork"),
+        "elsewhere": ~np.char.startswith(data.datasets, "upwork"),
+        "between": np.isin(data.targets["category"], BETWEEN),
     }
     if head == "routine":
         found |= {f"category {name}": data.targets["category"] == name for name in CATEGORIES}
@@ -167,8 +182,9 @@ def _predictions(data: LabelledPostings, scores: dict[str, UnseenScores]) -> dic
     alone = {name: {design: _muted(pair, name) for design, pair in scores.items()} for name in (WORDS, ENCODER)}
     found = {(design, method): probabilities for method, pairs in {MODEL: scores, **alone}.items()
              for design, probabilities in unseen_probabilities(data, pairs).items()}
-    for method in (MAJORITY, LOOKUP):
-        found[FOLDS, method] = {head: _baseline(data, head, by_category=method == LOOKUP) for head in HEADS}
+    for design in scores:
+        for method in (MAJORITY, LOOKUP):
+            found[design, method] = {head: _baseline(data, design, head, by_category=method == LOOKUP) for head in HEADS}
     return found
 
 
@@ -177,30 +193,34 @@ def _muted(pair: UnseenScores, kept: str) -> UnseenScores:
     return UnseenScores(pair.linear, nothing) if kept == WORDS else UnseenScores(nothing, pair.encoder)
 
 
-def _baseline(data: LabelledPostings, head: str, *, by_category: bool) -> Floats:
-    """Shares of the classes in the other folds: over all of them, or among postings of the same true category."""
+def _baseline(data: LabelledPostings, design: str, head: str, *, by_category: bool) -> Floats:
+    """Shares of the classes in the other parts: over all of them, or among postings of the same true category."""
     values = np.zeros((len(data), len(CLASSES[head])))
-    truth, category, part_of = coded(data, head), data.targets["category"], parts(data)[FOLDS]
+    truth, category, part_of = coded(data, head), data.targets["category"], parts(data)[design]
     for part in range(PARTS):
         known, held_out = data.is_real & (part_of != part), part_of == part
         values[held_out] = _shares(truth[known], values.shape[1])
         for name in np.unique(category[held_out]) if by_category else ():
-            values[held_out & (category == name)] = _shares(truth[known & (category == name)], values.shape[1])
+            alike = known & (category == name)
+            if alike.any():
+                values[held_out & (category == name)] = _shares(truth[alike], values.shape[1])
     return values
 
 
 def _shares(codes: Indices, classes: int) -> Floats:
-    return np.bincount(codes, minlength=classes) / max(len(codes), 1)
+    return np.bincount(codes, minlength=classes) / len(codes)
 
 
 def _judge(data: LabelledPostings, design: str, method: str, head: str, group: str, rows: Rows, values: Floats) -> Slice:
     truth, stated = coded(data, head)[rows], values[rows]
     rng = np.random.default_rng(SEED)
-    figures = with_intervals(lambda drawn: _figures(head, truth[drawn], stated[drawn]), len(rows), rng)
     guess = stated.argmax(axis=1)
+    is_told = head != "routine" or min((truth == 0).sum(), (truth == 1).sum()) >= FEWEST_OF_A_LABEL
+    figures = with_intervals(lambda drawn: _figures(head, truth[drawn], stated[drawn]), len(rows), rng) if is_told else {}
+    figures["accuracy"] = share(truth == guess)
     happened, probability = (truth == 1, stated[:, 1]) if head == "routine" else (truth == guess, stated.max(axis=1))
     is_wanted = method == MODEL and (group in ("all", "long") or (group.startswith("data set") and head == "routine"))
-    judged = calibration(happened, probability, rng) if is_wanted and len(np.unique(happened)) == 2 else None
+    judged = calibration(happened, probability, rng) if is_wanted else None
     return Slice(design, method, head, group, len(rows), figures, judged)
 
 
@@ -211,15 +231,16 @@ def _figures(head: str, truth: Indices, stated: Floats) -> dict[str, float]:
     return figures
 
 
-def _gain(data: LabelledPostings, design: str, head: str, group: str, rows: Rows, found: dict[tuple[str, str], Scores]) -> Gain:
+def _gain(data: LabelledPostings, design: str, over: str, head: str, group: str, rows: Rows,
+          found: dict[tuple[str, str], Scores]) -> Gain:
     truth = coded(data, head)[rows]
-    mine, theirs = (found[design, method][head][rows] for method in (MODEL, WORDS))
+    mine, theirs = (found[design, method][head][rows] for method in (MODEL, over))
 
     def difference(drawn: Indices) -> dict[str, float]:
         one, other = _figures(head, truth[drawn], mine[drawn]), _figures(head, truth[drawn], theirs[drawn])
         return {name: one[name] - other[name] for name in one}
 
-    return Gain(design, head, group, len(rows), with_intervals(difference, len(rows), np.random.default_rng(SEED)))
+    return Gain(design, over, head, group, len(rows), with_intervals(difference, len(rows), np.random.default_rng(SEED)))
 
 
 def _mistakes(data: LabelledPostings, predictions: Scores) -> list[Mistake]:

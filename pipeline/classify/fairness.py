@@ -20,7 +20,8 @@ from warehouse.taxonomies import ROUTINE
 
 SMALLEST_GROUP = 30
 
-ERROR, BIAS, OVERCONFIDENCE, MOVED, FLIPPED = "error", "share_bias", "overconfidence", "largest_move", "label_flipped"
+ERROR, BIAS, OVERCONFIDENCE = "error", "share_bias", "overconfidence"
+MOVED, FLIPPED, LEAN = "largest_move", "label_flipped", "lean"
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,13 @@ class AuditRow:
     status: str
 
 
-def audit(data: LabelledPostings, routine: Floats, groups: dict[str, NDArray[np.str_]], swapped: dict[str, Floats]) -> list[dict[str, Any]]:
+def audit(data: LabelledPostings, routine: Floats, groups: dict[str, NDArray[np.str_]],
+          swapped: dict[str, dict[str, Floats]]) -> list[dict[str, Any]]:
     """Rows of the audit: unseen routine probabilities by group, and what swaps do to the model as served.
 
     error: share of wrong labels. share_bias: mean probability minus the share that is routine. overconfidence: mean probability of the
-    label given minus the share that is right. Of groups under SMALLEST_GROUP postings, or with fewer others, only the size is shown. Tests
+    label given minus the share that is right. lean: how far one value of a swap moves the routine probability from the mean over its
+    values. Of groups under SMALLEST_GROUP postings, or with fewer others, only the size is shown. Tests
     compare means with the spread of all postings, as if there were no difference.
     """
     real = np.flatnonzero(data.is_real)
@@ -89,10 +92,13 @@ def _interval(values: Floats, measure: str) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _swap_rows(name: str, probabilities: Floats) -> Iterator[AuditRow]:
-    moved = probabilities.max(axis=1) - probabilities.min(axis=1)
+def _swap_rows(name: str, by_value: dict[str, Floats]) -> Iterator[AuditRow]:
+    probabilities = np.column_stack(list(by_value.values()))
     flipped = ((probabilities >= 0.5).any(axis=1) & (probabilities < 0.5).any(axis=1)).astype(float)
-    for measure, values in ((MOVED, moved), (FLIPPED, flipped)):
+    lean = probabilities - probabilities.mean(axis=1, keepdims=True)
+    figures = [(name, MOVED, probabilities.max(axis=1) - probabilities.min(axis=1)), (name, FLIPPED, flipped),
+               *((f"{name}: {value}", LEAN, values) for value, values in zip(by_value, lean.T, strict=True))]
+    for value, measure, values in figures:
         low, high = _interval(values, ERROR if measure == FLIPPED else measure)
-        yield AuditRow("swap", name, measure, len(values), round(float(values.mean()), 4), round(low, 4), round(high, 4), None, None, None,
-                       "measured")
+        estimate, low, high = (round(float(one), 4) for one in (values.mean(), low, high))
+        yield AuditRow("swap", value, measure, len(values), estimate, low, high, None, None, None, "measured")

@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.classify.artefact import fairness
-from pipeline.classify.fairness import BIAS, ERROR, FLIPPED, MOVED, OVERCONFIDENCE
+from pipeline.classify.fairness import BIAS, ERROR, FLIPPED, LEAN, MOVED, OVERCONFIDENCE
 from pipeline.classify.swaps import SENTENCES
 
 _TEMPLATE = "fairness.md.jinja"
@@ -32,7 +32,8 @@ def fairness_page(folder: Path) -> str:
         version=folder.name, tests=len(tested), found=sum(row["q_value"] < _REMARKABLE for row in tested), titles=_TITLES,
         measures=_MEASURES, dimensions={name: _groups(rows, name) for name in _TITLES},
         swaps=[{"name": name, "sentence": sentence, "values": values, "n": found["swap", name, MOVED]["n"],
-                "moved": _interval(found["swap", name, MOVED]), "flipped": _interval(found["swap", name, FLIPPED])}
+                "moved": _interval(found["swap", name, MOVED]), "flipped": _interval(found["swap", name, FLIPPED]),
+                "leans": {value: _interval(found["swap", f"{name}: {value}", LEAN]) for value in values}}
                for name, (sentence, values) in SENTENCES.items()],
     )
 

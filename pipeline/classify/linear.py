@@ -16,6 +16,7 @@ from pipeline.classify.training_data import DESCRIBED, LabelledPostings, Rows
 
 STRENGTHS = {"routine": 4.0, "category": 16.0, "exposure": 4.0, "ai_relation": 16.0}
 MIXED_IMPORTANCE = 0.5
+GUESS_IMPORTANCE = 0.5
 BORROWED_TAGS_IMPORTANCE = 0.5
 TAGS_SEED = 20261126
 
@@ -73,6 +74,7 @@ def fit_linear(data: LabelledPostings, rows: Rows) -> LinearModel:
         features = sparse.vstack([vectoriser.transform(copy) for copy in copies], format="csr")
         sources = np.concatenate([rows, rows[tagged], rows[described]])
         importance = np.repeat([1.0, 1.0, BORROWED_TAGS_IMPORTANCE], [len(copy.title) for copy in copies])
+        importance *= np.where(data.is_guess[sources], GUESS_IMPORTANCE, 1.0)
         mixed = importance * np.where(data.is_mixed[sources], MIXED_IMPORTANCE, 1.0)
         return LinearModel(vectoriser, {
             name: _fit_head(features, data.targets[name][sources], mixed if name == "routine" else importance, STRENGTHS[name])

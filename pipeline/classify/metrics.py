@@ -19,22 +19,25 @@ Indices = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Figure:
-    """One number with its 95 % percentile bootstrap interval."""
+    """One number with its 95 % interval, by percentile bootstrap where nothing else is said."""
 
     estimate: float
     low: float
     high: float
 
 
-def agreement(truth: Indices, guess: Indices, classes: int) -> dict[str, float]:
-    """Accuracy, macro-F1 over the classes that occur, and Cohen's kappa of two codings 0 … `classes` - 1."""
-    table = np.bincount(truth * classes + guess, minlength=classes**2).reshape(classes, classes)
+def agreement(truth: Indices, guess: Indices, classes: int, weights: Floats | None = None) -> dict[str, float]:
+    """Accuracy, macro-F1 over the classes that occur, and Cohen's kappa of two codings 0 … `classes` - 1; each row counts as it weighs.
+
+    Kappa is nan where both codings hold one and the same class only.
+    """
+    table = np.bincount(truth * classes + guess, weights, minlength=classes**2).reshape(classes, classes)
     total, right = table.sum(), np.diag(table)
     rows, columns = table.sum(axis=1), table.sum(axis=0)
     occurs = rows + columns > 0
     by_chance = (rows * columns).sum() / total**2
     accuracy = right.sum() / total
-    kappa = (accuracy - by_chance) / (1 - by_chance) if by_chance < 1 else 0.0
+    kappa = (accuracy - by_chance) / (1 - by_chance) if by_chance < 1 else np.nan
     return {"accuracy": float(accuracy), "macro_f1": float((2 * right[occurs] / (rows + columns)[occurs]).mean()), "kappa": float(kappa)}
 
 
@@ -73,10 +76,14 @@ def abstention(is_wrong: NDArray[np.bool_], certainty: Floats, most_error: float
 def kept_above(is_wrong: NDArray[np.bool_], certainty: Floats, threshold: float) -> Kept:
     """The postings whose label is at least that sure, with Wilson's interval of their error."""
     kept = certainty >= threshold
-    n, wrong = int(kept.sum()), int(is_wrong[kept].sum())
-    low, high = proportion_confint(wrong, n, method="wilson") if n else (0.0, 1.0)
-    figure = Figure(*(round(float(value), 4) for value in (wrong / n if n else 0.0, low, high)))
-    return Kept(min(1.0, threshold), round(n / len(kept), 4), figure)
+    return Kept(min(1.0, threshold), round(float(kept.mean()), 4), share(is_wrong[kept]))
+
+
+def share(holds: NDArray[np.bool_]) -> Figure:
+    """How often something holds, with Wilson's interval, which says something also where it holds always or never."""
+    n, count = len(holds), int(holds.sum())
+    low, high = proportion_confint(count, n, method="wilson") if n else (0.0, 1.0)
+    return Figure(*(round(float(value), 4) for value in (count / n if n else 0.0, low, high)))
 
 
 def with_intervals(measure: Callable[[Indices], dict[str, float]], n: int, rng: np.random.Generator) -> dict[str, Figure]:

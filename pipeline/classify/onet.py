@@ -33,7 +33,7 @@ def agreement_with_onet(folder: Path) -> tuple[int, dict[str, Figure]]:
     tasks = _read(folder / TASKS_FILE, (_CODE, "Task"))
     ratings = _ratings(_read(folder / CONTEXT_FILE, (_CODE, "Element ID", "Scale ID", "Data Value")), folder)
     tasks = tasks[tasks[_CODE].isin(ratings.index)]
-    found = predict(tasks["Task"], [None] * len(tasks), [None] * len(tasks))
+    found = predict(tasks["Task"], [None] * len(tasks), [None] * len(tasks), ["en"] * len(tasks))
     stated = pd.Series(found.column("routine_probability").to_numpy(), index=tasks[_CODE].to_numpy()).groupby(level=0).mean()
     both = ratings.assign(stated=stated).dropna()
 

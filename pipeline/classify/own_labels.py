@@ -1,6 +1,6 @@
 """The classifier in use beside labels of postings that it has not learnt from, and beside a second pass over the same postings.
 
-What a second pass of the annotator gets is the noise ceiling: a classifier that agrees more with the first pass has learnt its slips.
+What a second pass gets is a yardstick, not a bound: both passes slip, and a reader without slips would agree more with each.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from pipeline.classify.artefact import current, learnt_titles
 from pipeline.classify.calibration import Calibration, calibration
 from pipeline.classify.heads import Floats
 from pipeline.classify.metrics import Figure, Indices, agreement, area_under_curve, with_intervals
-from pipeline.classify.training_data import LONG_TEXT
+from pipeline.classify.training_data import LONG_TEXT, title_hash
 from pipeline.current_model import current_version
-from pipeline.labelling.label_file import Labelled, labels_in_repo
+from pipeline.labelling.label_file import Labelled
 from warehouse.errors import BadInput
 from warehouse.taxonomies import CATEGORIES, JUDGMENT, ROUTINE
 
@@ -45,7 +46,7 @@ class Judged:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All groups, and how many labels were left out: learnt from, not held (or changed) in this home, not labelled by the classifier."""
+    """All groups, and how many labels were left out: of titles learnt from, of texts not in this home, of texts not labelled yet."""
 
     judged: list[Judged]
     learnt: int
@@ -64,27 +65,27 @@ def compare(postings: pa.Table, texts: pa.Table, labels: pa.Table, first: list[L
         rows = rows[rows["posting_id"].isin(again)]
         rows = rows.assign(again=[again[one].label for one in rows["posting_id"]],
                            category_again=[again[one].category for one in rows["posting_id"]])
-    known = {row.posting_id for row in labels_in_repo()}
-    fresh = rows[~rows["posting_id"].isin(known)]
-    held = fresh.merge(_answers(postings, texts, labels), on=["posting_id", "text_hash"])
-    told = held[held["routine_probability"].notna()]
+    held = rows.merge(_answers(postings, texts, labels), on=["posting_id", "text_hash"])
+    fresh = held[~held.pop("title_hash").isin(learnt_titles(current()))]
+    told = fresh[fresh["routine_probability"].notna()]
     if told.empty:
-        raise BadInput(f"there are no labels to judge by: of {len(rows)} {len(rows) - len(fresh)} were learnt from, "
-                       f"{len(fresh) - len(held)} are of texts that this home does not hold, {len(held)} of texts that {current_version()} "
-                       "has not labelled (label them with `gigshift relabel`)")
+        raise BadInput(f"there are no labels to judge by: of {len(rows)} {len(rows) - len(held)} are of texts that this home does not "
+                       f"hold, {len(held) - len(fresh)} of postings whose title was learnt from, {len(fresh)} of texts that "
+                       f"{current_version()} has not labelled (label them with `gigshift relabel`)")
     readers = (CLASSIFIER,) if second is None else (CLASSIFIER, SECOND_PASS)
     judged = [_judge(group, reader, members) for group, members in _groups(told) for reader in readers]
-    return Comparison(judged, len(rows) - len(fresh), len(fresh) - len(held), len(held) - len(told))
+    return Comparison(judged, len(held) - len(fresh), len(rows) - len(held), len(fresh) - len(told))
 
 
 def _answers(postings: pa.Table, texts: pa.Table, labels: pa.Table) -> pd.DataFrame:
-    """What the classifier in use says of every posting, with the length of its description."""
-    lengths = texts.select(["text_hash", "description"]).to_pandas()
-    lengths["length"] = lengths.pop("description").fillna("").str.len()
+    """What the classifier in use says of every posting, with the hash of its title and the length of its description."""
+    read = texts.select(["text_hash", "title", "description"]).to_pandas()
+    read["length"] = read.pop("description").fillna("").str.len()
+    read["title_hash"] = read.pop("title").fillna("").map(title_hash)
     said = labels.select(["text_hash", "model_version", "routine_probability", "category"]).to_pandas()
     said = said[said["model_version"] == current_version()].rename(columns={"category": "category_found"})
     known: pd.DataFrame = postings.select(["posting_id", "text_hash"]).to_pandas()
-    return known.merge(lengths, on="text_hash").merge(said, on="text_hash", how="left")
+    return known.merge(read, on="text_hash").merge(said, on="text_hash", how="left")
 
 
 def _groups(rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -103,8 +104,7 @@ def _judge(group: str, reader: str, rows: pd.DataFrame) -> Judged:
     found = _coded(rows["category_found" if is_classifier else "category_again"], _CATEGORY_CODES)
     rng = np.random.default_rng(_SEED)
     figures = with_intervals(_measure(routine, guess, category, found, stated if is_classifier else None), len(rows), rng)
-    is_calibrated = is_classifier and len(np.unique(routine)) > 1
-    calibrated = calibration(routine == 1, stated, rng) if is_calibrated else None
+    calibrated = calibration(routine == 1, stated, rng) if is_classifier else None
     return Judged(group, reader, len(rows), float(routine.mean()), figures, calibrated)
 
 

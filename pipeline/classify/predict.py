@@ -16,6 +16,7 @@ from pipeline.classify.artefact import EVALUATION_FILE, current, encoder_config,
 from pipeline.classify.features import as_texts
 from pipeline.classify.heads import CLASSES, Floats
 from pipeline.classify.model import Model
+from pipeline.clean.language import language
 from pipeline.current_model import Backend
 from warehouse.errors import BadInput
 from warehouse.tables import TABLES
@@ -51,13 +52,14 @@ def predict(
 ) -> pa.Table:
     """Columns of the `labels` table but `text_hash`, one row per posting, probabilities rounded to 6 decimals.
 
-    Each part may be missing. A posting in a language other than LANGUAGES (all English unless `languages` says otherwise), or without a
-    single word that the model knows, is `unsupported`: unlabelled and without probabilities. `backend` torch (extra `train`) runs the
-    encoder on a GPU where there is one. Raises ValueError where lengths differ.
+    Each part may be missing. A posting in a language other than LANGUAGES (identified from title and description unless `languages` says
+    it), or without a single word that the model knows, is `unsupported`: unlabelled and without probabilities. `backend` torch (extra
+    `train`) runs the encoder on a GPU where there is one. Raises ValueError where lengths differ.
     """
-    titles = list(titles)
-    stated = ["en"] * len(titles) if languages is None else languages
-    postings = list(zip(titles, tags, descriptions, stated, strict=True))
+    titles, descriptions = list(titles), list(descriptions)
+    if languages is None:
+        languages = [language(f"{title or ''}\n{text or ''}") for title, text in zip(titles, descriptions, strict=True)]
+    postings = list(zip(titles, tags, descriptions, languages, strict=True))
     model, version = _loaded(current(), backend)
     batches = [_predict_batch(model, version, postings[start:start + _BATCH]) for start in range(0, len(postings), _BATCH)]
     return pa.concat_tables(batches) if batches else _SCHEMA.empty_table()

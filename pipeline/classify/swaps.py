@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from pipeline.classify.features import Texts
 from pipeline.classify.heads import Floats
 from pipeline.classify.model import Model
@@ -17,13 +15,10 @@ SENTENCES = {
 }
 
 
-def swapped_probabilities(model: Model, texts: Texts) -> dict[str, Floats]:
-    """Routine probability of each posting with each value of a swap's sentence added, (postings, values), per swap."""
-    found = {}
-    for name, (sentence, values) in SENTENCES.items():
-        columns = [model.probabilities(_with(texts, sentence.format(value)))["routine"][:, 1] for value in values]
-        found[name] = np.column_stack(columns)
-    return found
+def swapped_probabilities(model: Model, texts: Texts) -> dict[str, dict[str, Floats]]:
+    """Per swap and value the routine probability of each posting with the swap's sentence added."""
+    return {name: {value: model.probabilities(_with(texts, sentence.format(value)))["routine"][:, 1] for value in values}
+            for name, (sentence, values) in SENTENCES.items()}
 
 
 def _with(texts: Texts, sentence: str) -> Texts:

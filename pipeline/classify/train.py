@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 
 from pipeline.classify.artefact import save
-from pipeline.classify.crossfit import FOLDS, PARTS, SEED, UnseenScores, splits, unseen_probabilities
+from pipeline.classify.crossfit import FOLDS, PARTS, SEED, UnseenScores, blends, splits, unseen_probabilities
 from pipeline.classify.encoder import Encoder, cores
 from pipeline.classify.encoder_export import SMALL, export
 from pipeline.classify.encoder_text import MOST_TOKENS, SHOWN_CHARACTERS
@@ -23,11 +23,18 @@ from pipeline.classify.encoder_training import RECIPE, Pretrained, Recipe, fine_
 from pipeline.classify.evaluation import Evaluation, evaluate
 from pipeline.classify.fairness import audit
 from pipeline.classify.features import BLOCKS, Texts
-from pipeline.classify.heads import CLASSES
-from pipeline.classify.linear import BORROWED_TAGS_IMPORTANCE, MIXED_IMPORTANCE, STRENGTHS, TAGS_SEED, fit_linear
+from pipeline.classify.heads import CLASSES, HEADS, Scores
+from pipeline.classify.linear import (
+    BORROWED_TAGS_IMPORTANCE,
+    GUESS_IMPORTANCE,
+    MIXED_IMPORTANCE,
+    STRENGTHS,
+    TAGS_SEED,
+    fit_linear,
+)
 from pipeline.classify.model import Model
 from pipeline.classify.swaps import swapped_probabilities
-from pipeline.classify.training_data import LabelledPostings, Rows
+from pipeline.classify.training_data import LabelledPostings, Rows, title_hash
 
 log = logging.getLogger(__name__)
 
@@ -43,10 +50,11 @@ def train(data: LabelledPostings, groups: dict[str, NDArray[np.str_]], unlabelle
     evaluation = evaluate(data, scores)
     everything = np.arange(len(data))
     encoder = _served(data, everything, start, work / f"final-{_key(data, start, recipe, everything)}", recipe)
-    model = Model(fit_linear(data, everything), encoder, scores[FOLDS].blends(data, np.flatnonzero(data.is_real)))
+    model = Model(fit_linear(data, everything), encoder, blends(data, scores, np.flatnonzero(data.is_real)))
     described = {"sha256": data.checksums, "encoder": {"name": start.name, "sha256": start.checksum, "config": start.config},
                  "recipe": asdict(recipe), "strengths": STRENGTHS, "mixed_importance": MIXED_IMPORTANCE,
-                 "borrowed_tags_importance": BORROWED_TAGS_IMPORTANCE, "parts": PARTS, "seed": SEED}
+                 "guess_importance": GUESS_IMPORTANCE, "borrowed_tags_importance": BORROWED_TAGS_IMPORTANCE, "parts": PARTS, "seed": SEED,
+                 "learnt": sorted({title_hash(title) for title in data.texts.title})}
     unseen = unseen_probabilities(data, scores)[FOLDS]["routine"][:, 1]
     fairness = audit(data, unseen, groups, swapped_probabilities(model, unlabelled))
     version = save(model, described, evaluation.as_json(), fairness, out)
@@ -56,29 +64,31 @@ def train(data: LabelledPostings, groups: dict[str, NDArray[np.str_]], unlabelle
 
 def cross_scores(data: LabelledPostings, start: Pretrained, work: Path, recipe: Recipe) -> dict[str, UnseenScores]:
     """Scores of every real posting by models that had not seen it, per design; the fits share the cores."""
-    todo = [(design, rows, held_out, work / f"{design}-{part}-{_key(data, start, recipe, rows)}.safetensors")
-            for design, part, rows, held_out in splits(data)]
-    Parallel(n_jobs=cores())(delayed(_score_part)(data, rows, held_out, start, recipe, file) for _, rows, held_out, file in todo)
+    todo = list(splits(data))
+    fits = Parallel(n_jobs=cores())(delayed(part_scores)(data, rows, held_out, start, work, f"{design}-{part}", recipe)
+                                    for design, part, rows, held_out in todo)
     found: dict[str, UnseenScores] = {}
-    for design, _, held_out, file in todo:
-        arrays = load_file(file)
-        pair = [{name.removeprefix(kind): values for name, values in arrays.items() if name.startswith(kind)}
-                for kind in ("linear.", "encoder.")]
+    for (design, _, _, held_out), pair in zip(todo, fits, strict=True):
         found.setdefault(design, UnseenScores.empty(len(data))).put(held_out, *pair)
     return found
 
 
-def _score_part(data: LabelledPostings, rows: Rows, held_out: Rows, start: Pretrained, recipe: Recipe, file: Path) -> None:
-    if file.exists():
-        return
-    torch.set_num_threads(1)
-    texts = data.texts.take(held_out)
-    found = {"linear": fit_linear(data, rows).scores(texts),
-             "encoder": network_scores(fine_tune(data, rows, start, recipe), start.tokenizer(), texts)}
-    unfinished = file.with_suffix(".part")
-    save_file({f"{kind}.{head}": np.ascontiguousarray(values) for kind, scores in found.items() for head, values in scores.items()},
-              unfinished)
-    unfinished.replace(file)
+def part_scores(data: LabelledPostings, rows: Rows, held_out: Rows, start: Pretrained, work: Path, part: str,
+                recipe: Recipe = RECIPE) -> tuple[Scores, Scores]:
+    """Log-odds of `held_out` by a word model and by an encoder of `rows`, fitted on one core; kept under `work` by the part's name."""
+    file = work / f"{part}-{_key(data, start, recipe, rows)}.safetensors"
+    if not file.exists():
+        torch.set_num_threads(1)
+        texts = data.texts.take(held_out)
+        fitted = {"linear": fit_linear(data, rows).scores(texts),
+                  "encoder": network_scores(fine_tune(data, rows, start, recipe), start.tokenizer(), texts)}
+        unfinished = file.with_suffix(".part")
+        save_file({f"{kind}.{head}": np.ascontiguousarray(values) for kind, scores in fitted.items() for head, values in scores.items()},
+                  unfinished)
+        unfinished.replace(file)
+    arrays = load_file(file)
+    linear, encoder = ({head: arrays[f"{kind}.{head}"] for head in HEADS} for kind in ("linear", "encoder"))
+    return linear, encoder
 
 
 def _served(data: LabelledPostings, rows: Rows, start: Pretrained, folder: Path, recipe: Recipe) -> Encoder:
@@ -95,7 +105,7 @@ def _served(data: LabelledPostings, rows: Rows, start: Pretrained, folder: Path,
 
 
 def _key(data: LabelledPostings, start: Pretrained, recipe: Recipe, rows: Rows) -> str:
-    models = [asdict(recipe), MOST_TOKENS, SHOWN_CHARACTERS, STRENGTHS, MIXED_IMPORTANCE, BORROWED_TAGS_IMPORTANCE, TAGS_SEED,
-              [asdict(block) for block in BLOCKS]]
+    models = [asdict(recipe), MOST_TOKENS, SHOWN_CHARACTERS, STRENGTHS, MIXED_IMPORTANCE, GUESS_IMPORTANCE, BORROWED_TAGS_IMPORTANCE,
+              TAGS_SEED, [asdict(block) for block in BLOCKS]]
     stated = json.dumps([data.checksums, start.checksum, CLASSES, models], sort_keys=True)
     return sha256(stated.encode() + rows.tobytes()).hexdigest()[:16]

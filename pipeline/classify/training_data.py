@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import reduce
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +13,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 
 from pipeline.classify.features import Texts, as_texts
 from pipeline.labelling.label_file import COLUMNS, LABELS_IN_REPO, labels_in_repo
@@ -25,17 +27,19 @@ log = logging.getLogger(__name__)
 FILES = ("train_items.jsonl", "train_labels.csv", "train_ai_relation.csv")
 LONG_TEXT = 400
 DESCRIBED = 150
+ALIKE = 200
 WRITTEN = (LABELS_IN_REPO.parent / "written.jsonl", LABELS_IN_REPO.parent / "statements.jsonl")
 WRITTEN_STRATUM = "written"
+COMMITTED = "committed, "
 COLUMN_OF_HEAD = {"routine": "label", "category": "category", "exposure": "exposure", "ai_relation": "ai_relation"}
 
 # The label files name three imports by shorter names.
 _IMPORT_OF = {"hn_2013_2018": "hn_whoishiring_2013_2018", "hn_2026": "hn_whoishiring_2026",
               "upwork_powerbi_2024": "upwork_powerbi_2024_rss"}
 
-_LABEL_COLUMNS = ("id", "dataset", "stratum", "text_key", "label", "mixed", "category", "exposure")
+_LABEL_COLUMNS = ("id", "dataset", "stratum", "text_key", "label", "mixed", "category", "exposure", "confidence")
 _ITEM_FIELDS = ("id", "title", "tags", "description")
-_ROW_BY_ROW = ("ids", "is_mixed", "datasets", "strata", "groups", "description_lengths")
+_ROW_BY_ROW = ("ids", "is_mixed", "is_guess", "datasets", "strata", "groups", "description_lengths")
 _ALLOWED = {"label": (ROUTINE, JUDGMENT), "category": tuple(CATEGORIES), "exposure": EXPOSURES}
 
 Rows = NDArray[np.int64]
@@ -43,12 +47,16 @@ Rows = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class LabelledPostings:
-    """Texts and their labels, row by row; `groups` are equal where two postings are near copies."""
+    """Texts and their labels, row by row; `groups` are equal where two postings share their title or the beginning of their description.
+
+    `is_guess` marks labels that the annotator gave the least confidence.
+    """
 
     ids: NDArray[np.str_]
     texts: Texts
     targets: dict[str, NDArray[np.str_]]
     is_mixed: NDArray[np.bool_]
+    is_guess: NDArray[np.bool_]
     datasets: NDArray[np.str_]
     strata: NDArray[np.str_]
     groups: NDArray[np.str_]
@@ -64,6 +72,11 @@ class LabelledPostings:
         """Which postings somebody posted; the others were written for training, and no figure may rest on them."""
         return np.asarray(self.strata != WRITTEN_STRATUM)
 
+    @property
+    def is_given(self) -> NDArray[np.bool_]:
+        """Which real postings have their label from the shared folder, the others from the repository."""
+        return np.asarray(self.is_real & ~np.char.startswith(self.strata, COMMITTED))
+
     def with_more(self, other: LabelledPostings) -> LabelledPostings:
         """These postings, then those of `other` whose group is not among these."""
         new = other.take(np.flatnonzero(~np.isin(other.groups, self.groups)))
@@ -76,6 +89,16 @@ class LabelledPostings:
             checksums=self.checksums | new.checksums,
             **joined,
         )
+
+    def with_copies_joined(self) -> LabelledPostings:
+        """The same postings; those of one title, or whose description begins alike, are one group: some boards repeat one blurb."""
+        texts = zip(self.groups, self.texts.title, self.texts.description, strict=True)
+        keys = np.array([(_group(title, group), text.lower()[:ALIKE] if len(text) >= DESCRIBED else group) for group, title, text in texts])
+        _, codes = np.unique(keys, return_inverse=True)
+        titles, beginnings = codes.reshape(keys.shape).T
+        shared = sparse.coo_array((np.ones(len(keys)), (titles, beginnings)), shape=(codes.max() + 1,) * 2)
+        joined = connected_components(shared, directed=False)[1][titles]
+        return replace(self, groups=np.array([f"group {number}" for number in joined]))
 
     def take(self, rows: Rows) -> LabelledPostings:
         """The postings at these positions."""
@@ -127,7 +150,7 @@ def read_committed(home: Home, folder: Path = LABELS_IN_REPO) -> LabelledPosting
         title=held["title"].fillna(""),
         description=held["description"].fillna(""),
         dataset=held["source"],
-        stratum=held["draw"],
+        stratum=COMMITTED + held["draw"],
         group=[_group(title or "", key) for title, key in zip(held["title"], held["text_hash"], strict=True)],
     )
     checksums = {path.name: sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.csv"))}
@@ -138,7 +161,8 @@ def read_written(path: Path) -> LabelledPostings:
     """Postings, or statements of a task, that were written for training, with their labels: learnt from, never judged on."""
     rows = pd.DataFrame([json.loads(line) for line in _lines(path)])
     _check_values(path, rows)
-    labelled = rows.assign(dataset="written", stratum=WRITTEN_STRATUM, group=[f"{path.stem} {identity}" for identity in rows["id"]])
+    labelled = rows.assign(dataset="written", stratum=WRITTEN_STRATUM, confidence="3",
+                           group=[f"{path.stem} {identity}" for identity in rows["id"]])
     return _labelled(labelled, {path.name: sha256(path.read_bytes()).hexdigest()})
 
 
@@ -149,6 +173,7 @@ def _labelled(rows: pd.DataFrame, checksums: dict[str, str]) -> LabelledPostings
         texts=as_texts(rows["title"], rows["tags"], rows["description"]),
         targets={head: rows[column].to_numpy(dtype=str) for head, column in COLUMN_OF_HEAD.items()},
         is_mixed=(rows["mixed"].astype(str) == "1").to_numpy(),
+        is_guess=(rows["confidence"].astype(str) == "1").to_numpy(),
         datasets=rows["dataset"].to_numpy(dtype=str),
         strata=rows["stratum"].to_numpy(dtype=str),
         groups=rows["group"].to_numpy(dtype=str),
@@ -205,6 +230,12 @@ def _group(title: str, text_key: str) -> str:
     return re.sub(r"[^a-z]+", " ", title.lower()).strip() or text_key
 
 
+def title_hash(title: str) -> str:
+    """What postings of one title share, in 16 hex digits: by it a version folder knows what the classifier has learnt from."""
+    (shown,) = as_texts([title], [()], [None]).title
+    return sha256(_group(shown, shown).encode()).hexdigest()[:16]
+
+
 def all_labels(shared: Path, home: Home) -> LabelledPostings:
     """The labels under `shared`, the committed ones of postings that `home` holds, and the postings written for training.
 
@@ -214,4 +245,5 @@ def all_labels(shared: Path, home: Home) -> LabelledPostings:
     refused = sources.loc[~sources["may_train"], "source"].tolist()
     given = read_labelled(shared)
     allowed = given.take(np.flatnonzero(~np.isin(given.datasets, refused)))
-    return reduce(LabelledPostings.with_more, (read_written(path) for path in WRITTEN), allowed.with_more(read_committed(home)))
+    written = (read_written(path) for path in WRITTEN)
+    return reduce(LabelledPostings.with_more, written, allowed.with_more(read_committed(home))).with_copies_joined()

@@ -58,7 +58,7 @@ def _candidates(postings: pa.Table, texts: pa.Table, labels: pa.Table, known: Co
     doubt = labels.select(["text_hash", "routine_probability", "category", "category_probability"]).to_pandas()
     rows = rows.merge(read, on="text_hash").merge(doubt.drop_duplicates("text_hash", keep="last"), on="text_hash", how="left")
     rows["category"] = rows["category"].fillna(UNLABELLED)
-    rows["length"] = pd.cut(rows["description"].fillna("").str.len(), [-1, 0, LONG_TEXT, np.inf], labels=False)
+    rows["length"] = pd.cut(rows["description"].fillna("").str.len(), [-1, 0, LONG_TEXT - 1, np.inf], labels=False)
     return rows
 
 

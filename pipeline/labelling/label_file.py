@@ -36,7 +36,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Labelled:
-    """One posting as one annotator labelled it under docs/codebook.md; all values as the file holds them."""
+    """One posting as one annotator labelled it under `codebook.md`; all values as the file holds them."""
 
     posting_id: str
     text_hash: str

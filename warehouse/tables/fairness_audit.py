@@ -18,10 +18,11 @@ TABLE = Table(
     (
         Column("dimension", pa.string(), "What the postings are told apart by; swap: the same posting with another value put in",
                allowed=AUDIT_DIMENSIONS),
-        Column("value", pa.string(), "The group: postings with this value; for a swap, what was swapped"),
+        Column("value", pa.string(), "The group: postings with this value; for a swap, what was swapped, for a lean also the value put in"),
         Column("measure", pa.string(), "error: share of wrong labels; share_bias: mean routine probability minus the share labelled "
                "routine; overconfidence: mean probability of the label given minus the share that is right; largest_move: mean of the "
-               "largest change of the routine probability by a swap; label_flipped: share of postings whose label a swap moved",
+               "largest change of the routine probability by a swap; label_flipped: share of postings whose label a swap moved; lean: how "
+               "far one value of a swap moves the routine probability from the mean over its values",
                allowed=AUDIT_MEASURES),
         Column("n", pa.int64(), "Labelled postings in the group", unit="postings", minimum=0),
         Column("estimate", pa.float64(), "Figure of the group", nullable=True),

@@ -34,11 +34,12 @@ def write_labelled(shared: Path) -> Path:
         description = f"Work of the {word} kind. " * 20
         title = f"{TITLES[category]} {dataset} {_WORDS.index(word) // 2 * 'x'}"
         items.append({"id": f"x{number}", "title": title, "tags": tags, "description": description})
-        labels.append([f"x{number}", dataset, "as_found", f"{number:016x}", label, str(number % 2), category, exposure])
+        labels.append([f"x{number}", dataset, "as_found", f"{number:016x}", label, str(number % 2), category, exposure, "3"])
         if category == "ai_engineering":
             relations.append([f"x{number}", "ai_build"])
     (folder / "train_items.jsonl").write_text("".join(json.dumps(item) + "\n" for item in items), encoding="utf-8")
-    _write_rows(folder / "train_labels.csv", ["id", "dataset", "stratum", "text_key", "label", "mixed", "category", "exposure"], labels)
+    columns = ["id", "dataset", "stratum", "text_key", "label", "mixed", "category", "exposure", "confidence"]
+    _write_rows(folder / "train_labels.csv", columns, labels)
     _write_rows(folder / "train_ai_relation.csv", ["id", "ai_relation"], relations)
     return folder
 

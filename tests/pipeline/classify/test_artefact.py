@@ -66,6 +66,13 @@ def test_manifest_of_another_version_is_refused(model: Model, tmp_path: Path) ->
         artefact.load(folder)
 
 
+def test_encoder_that_was_trained_with_other_classes_is_refused(model: Model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = _saved(model, tmp_path)
+    monkeypatch.setitem(artefact._READ_AS, "most_tokens", 128)
+    with pytest.raises(BadInput, match="most_tokens: the encoder was trained with others than those of this release"):
+        artefact.load(folder)
+
+
 def test_no_current_version_is_a_clear_error(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="gigshift train"):
         artefact.current(tmp_path)

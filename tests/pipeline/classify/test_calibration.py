@@ -31,3 +31,8 @@ def test_too_extreme_probabilities_have_a_slope_under_one() -> None:
     happened = rng.random(4000) < 1 / (1 + np.exp(-odds))
     slope = calibration(happened, 1 / (1 + np.exp(-2 * odds)), rng).slope
     assert slope.low < 0.5 < slope.high
+
+
+def test_where_nothing_happened_there_is_a_bias_and_no_slope() -> None:
+    found = calibration(np.zeros(40, dtype=bool), np.full(40, 0.1), np.random.default_rng(0))
+    assert (found.bias.estimate, found.slope, found.error) == (0.1, None, None)

@@ -50,16 +50,25 @@ def test_evaluation_holds_model_and_baselines_for_every_head(data: LabelledPosti
         assert evaluation.find(FOLDS, head).n == evaluation.find(LEFT_OUT, head).n == 72
         assert evaluation.find(FOLDS, head, method=MAJORITY).figures["kappa"].estimate <= 0
         assert evaluation.find(FOLDS, head, method=ENCODER).figures["accuracy"].high < 0.9
-    assert evaluation.find(FOLDS, "routine", method=LOOKUP).figures["accuracy"].estimate == 1
+    for design in (FOLDS, LEFT_OUT):
+        assert evaluation.find(design, "routine", method=LOOKUP).figures["accuracy"].estimate == 1
+        assert {one.over for one in evaluation.gains if one.design == design} == {WORDS, ENCODER, LOOKUP}
     assert evaluation.find(FOLDS, "routine", method=WORDS).figures["auc"].estimate == 1
     assert evaluation.find(LEFT_OUT, "routine", "data set north").n == 24
     with pytest.raises(KeyError):
         evaluation.find(FOLDS, "routine", "data set east")
-    gain = next(one for one in evaluation.gains if (one.design, one.head, one.group) == (FOLDS, "routine", "all"))
+    gain = next(one for one in evaluation.gains if (one.design, one.over, one.head, one.group) == (FOLDS, WORDS, "routine", "all"))
     assert gain.figures["accuracy"].low <= 0 <= gain.figures["accuracy"].high
     assert evaluation.abstention[LEFT_OUT].share == 0, "not even 72 right labels of 72 would show an error under 5 %"
     assert evaluation.abstention[FOLDS].threshold == evaluation.abstention[LEFT_OUT].threshold
     assert sorted(name for names in evaluation.left_out_together for name in names) == ["north", "south", "west"]
+
+
+def test_group_with_one_label_shows_its_accuracy_and_bias_alone(data: LabelledPostings, scores: dict[str, UnseenScores]) -> None:
+    one_sided = {**data.targets, "routine": np.where(data.datasets == "north", "J", data.targets["routine"])}
+    north = evaluate(LabelledPostings(**{**vars(data), "targets": one_sided}), scores).find(FOLDS, "routine", "data set north")
+    assert set(north.figures) == {"accuracy"}
+    assert north.calibration.slope is None and north.calibration.bias.estimate > 0
 
 
 def test_worst_mistakes_are_those_with_the_least_probability(data: LabelledPostings, scores: dict[str, UnseenScores]) -> None:

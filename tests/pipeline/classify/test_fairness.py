@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from pipeline.classify.artefact import current, fairness
-from pipeline.classify.fairness import BIAS, ERROR, FLIPPED, MOVED, OVERCONFIDENCE, audit
+from pipeline.classify.fairness import BIAS, ERROR, FLIPPED, LEAN, MOVED, OVERCONFIDENCE, audit
 from pipeline.classify.fairness_groups import UNKNOWN, audit_groups
 from pipeline.classify.features import Texts
 from pipeline.classify.predict import predict
@@ -47,8 +47,9 @@ def test_among_many_equal_groups_none_is_called_different(data: LabelledPostings
 
 
 def test_swap_that_moves_labels_is_told(data: LabelledPostings) -> None:
-    still, moving = np.full((40, 3), 0.8), np.column_stack([np.full(40, 0.4), np.full(40, 0.6)])
+    still, moving = dict.fromkeys("abc", np.full(40, 0.8)), {"here": np.full(40, 0.4), "there": np.full(40, 0.6)}
     rows = audit(data, np.full(len(data), 0.5), {}, {"name": still, "country": moving})
+    assert [_found(rows, f"country: {value}", LEAN)["estimate"] for value in moving] == [-0.1, 0.1]
     assert (_found(rows, "name", FLIPPED)["estimate"], _found(rows, "name", MOVED)["estimate"]) == (0, 0)
     assert (_found(rows, "country", FLIPPED)["estimate"], _found(rows, "country", MOVED)["estimate"]) == (1, 0.2)
 

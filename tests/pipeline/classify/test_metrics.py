@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import accuracy_score, cohen_kappa_score, f1_score, roc_auc_score
 
-from pipeline.classify.metrics import abstention, agreement, area_under_curve, kept_above, risk_coverage, with_intervals
+from pipeline.classify.metrics import abstention, agreement, area_under_curve, kept_above, risk_coverage, share, with_intervals
 
 
 def test_agreement_is_that_of_scikit_learn() -> None:
@@ -13,6 +13,21 @@ def test_agreement_is_that_of_scikit_learn() -> None:
         "macro_f1": f1_score(truth, guess, average="macro"),
         "kappa": cohen_kappa_score(truth, guess),
     })
+
+
+def test_weighing_a_row_twice_is_having_it_twice() -> None:
+    truth, guess = np.array([0, 1, 1, 2]), np.array([0, 1, 2, 2])
+    twice = np.repeat(np.arange(4), [1, 2, 1, 1])
+    assert agreement(truth, guess, 3, np.array([1.0, 2, 1, 1])) == pytest.approx(agreement(truth[twice], guess[twice], 3))
+
+
+def test_kappa_of_one_class_alone_is_not_defined() -> None:
+    assert np.isnan(agreement(np.zeros(5, dtype=int), np.zeros(5, dtype=int), 2)["kappa"])
+
+
+def test_share_of_all_still_has_an_interval() -> None:
+    found = share(np.ones(38, dtype=bool))
+    assert found.estimate == found.high == 1 and 0.9 < found.low < 0.92
 
 
 def test_area_under_curve_is_that_of_scikit_learn_with_ties() -> None:

@@ -4,6 +4,7 @@ import pyarrow as pa
 import pytest
 
 from pipeline.classify.own_labels import CLASSIFIER, SECOND_PASS, Comparison, Judged, compare
+from pipeline.classify.training_data import title_hash
 from pipeline.current_model import current_version
 from pipeline.labelling.label_file import Labelled
 from warehouse.errors import BadInput
@@ -17,11 +18,16 @@ def labelled(number: int, label: str, category: str = "data_entry") -> Labelled:
                     "2026-11-26")
 
 
+def title(number: int) -> str:
+    return f"Made up by {'even' if number < N // 2 else 'odd'} {chr(97 + number % 10)} {chr(97 + number // 10 % 10)}"
+
+
 def compared(first: Sequence[Labelled], second: Sequence[Labelled] | None = None, version: str = "") -> Comparison:
     """A classifier that calls the first half of 200 postings routine with .9, the others with .1, and all of them data entry."""
     hashes = [f"text{number}" for number in range(N)]
     postings = pa.table({"posting_id": [f"id{number}" for number in range(N)], "text_hash": hashes})
-    texts = pa.table({"text_hash": hashes, "description": [None, "short", "long " * 100, "long " * 100] * (N // 4)})
+    texts = pa.table({"text_hash": hashes, "title": [title(number) for number in range(N)],
+                      "description": [None, "short", "long " * 100, "long " * 100] * (N // 4)})
     labels = pa.table({"text_hash": hashes, "model_version": [version or current_version()] * N, "category": ["data_entry"] * N,
                        "routine_probability": [0.9] * (N // 2) + [0.1] * (N // 2)})
     return compare(postings, texts, labels, list(first), None if second is None else list(second))
@@ -67,9 +73,9 @@ def test_second_pass_and_classifier_are_judged_on_the_same_postings() -> None:
 
 def test_what_was_learnt_changed_or_not_labelled_is_left_out_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [labelled(number, truth(number)) for number in range(N)]
-    monkeypatch.setattr("pipeline.classify.own_labels.labels_in_repo", lambda: rows[:30])
+    monkeypatch.setattr("pipeline.classify.own_labels.learnt_titles", lambda _: {title_hash(title(number)) for number in range(30)})
     changed = Labelled(**vars(rows[30]) | {"text_hash": "an earlier text"})
     comparison = compared([*rows[:30], changed, *rows[31:]])
     assert (comparison.learnt, comparison.not_held, comparison.unlabelled, found(comparison, "all").n) == (30, 1, 0, 169)
-    with pytest.raises(BadInput, match=r"of 200 30 were learnt from, 0 are of texts .*, 170 of texts that .* has not labelled"):
+    with pytest.raises(BadInput, match=r"of 200 0 are of texts .*, 30 of postings whose title .*, 170 of texts that .* has not labelled"):
         compared(rows, version="an earlier model")

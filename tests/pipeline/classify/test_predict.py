@@ -50,6 +50,14 @@ def test_what_the_model_does_not_know_is_unsupported_not_guessed(title: str, lan
     assert {row[name] for name in row if name.endswith("_probability")} == {None}
 
 
+@pytest.mark.parametrize("title, description", [
+    ("Diseñador gráfico para campañas", "Buscamos una persona que prepare las imágenes de nuestra campaña de primavera."),
+    ("Dateneingabe von Formularen in Excel", None),
+])
+def test_language_that_nobody_stated_is_found_out(title: str, description: str | None) -> None:
+    assert predict([title], [None], [description]).column("status").to_pylist() == ["unsupported"]
+
+
 def test_undetermined_short_title_is_read_as_english() -> None:
     assert _one("Data entry", None, None, "und") == _one("Data entry", None, None, "en")
 

@@ -9,7 +9,7 @@ from pipeline.classify import artefact
 from pipeline.classify.fairness_page import fairness_page
 from pipeline.classify.linear import fit_linear
 from pipeline.classify.model_card import model_card
-from pipeline.classify.training_data import all_labels
+from pipeline.classify.training_data import all_labels, title_hash
 from warehouse.home import Home
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
@@ -19,6 +19,7 @@ def test_training_on_all_labels_gives_the_committed_word_model(shared: Path, rea
     data = all_labels(shared, real_home)
     described = json.loads(artefact.verified(artefact.current())[artefact.MODEL_FILE])
     assert described["training"]["sha256"] == data.checksums, "the labels changed: run `gigshift train` and commit the new version"
+    assert artefact.learnt_titles(artefact.current()) == {title_hash(title) for title in data.texts.title}
     committed = artefact.load(artefact.current())[0].linear
     fitted = fit_linear(data, np.arange(len(data)))
     assert fitted.vectoriser.vocabularies == committed.vectoriser.vocabularies
@@ -33,4 +34,4 @@ def test_pages_are_those_of_the_committed_classifier() -> None:
 
 def test_card_says_what_the_labels_are_worth() -> None:
     card = model_card(artefact.current())
-    assert "language-model annotator in a single pass" in card and "not population\nshares" in card
+    assert "language-model annotator in a single pass" in card and "not population shares" in card

@@ -1,7 +1,10 @@
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from pipeline.classify.features import Texts
 from pipeline.classify.training_data import read_labelled
 from tests.pipeline.classify.postings import write_labelled
 from warehouse.errors import BadInput
@@ -19,6 +22,23 @@ def test_reads_texts_labels_and_relations(tmp_path: Path) -> None:
 def test_postings_of_one_title_share_a_group(tmp_path: Path) -> None:
     write_labelled(tmp_path)
     assert len(set(read_labelled(tmp_path).groups)) == 36
+
+
+def test_one_text_under_many_titles_and_one_title_over_many_texts_are_one_group(tmp_path: Path) -> None:
+    write_labelled(tmp_path)
+    data = read_labelled(tmp_path)
+    descriptions = ["A blurb. " * 30, "a BLURB. " * 40, "Short", "Another. " * 30, "", ""]
+    texts = Texts(["One", "Two", "Two!", "Three", "", "Four"], [""] * 6, descriptions)
+    few = replace(data.take(np.arange(6)), texts=texts, groups=np.array(list("abbcde")))
+    first, second, third, *others = few.with_copies_joined().groups
+    assert first == second == third
+    assert len({first, *others}) == 4
+
+
+def test_least_confidence_marks_a_guess(tmp_path: Path) -> None:
+    labels = write_labelled(tmp_path) / "train_labels.csv"
+    labels.write_text(labels.read_text(encoding="utf-8").replace("E2,3", "E2,1", 1), encoding="utf-8")
+    assert read_labelled(tmp_path).is_guess.tolist() == [True] + [False] * 71
 
 
 @pytest.mark.parametrize("name, old, new, reason", [

@@ -1,22 +1,25 @@
 """The whole training with a tiny encoder of random weights: real torch, real export, real artefact."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 from tokenizers.normalizers import Lowercase
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
 from pipeline.classify import artefact, train
 from pipeline.classify.encoder_text import encoder_texts
-from pipeline.classify.encoder_training import Pretrained, Recipe, augmented, fine_tune, network_scores, pretrained
+from pipeline.classify.encoder_training import Pretrained, Recipe, _Targets, augmented, fine_tune, network_scores, pretrained
 from pipeline.classify.evaluation import Evaluation
 from pipeline.classify.fairness_page import fairness_page
 from pipeline.classify.features import Texts
+from pipeline.classify.heads import WIDTHS
 from pipeline.classify.model_card import model_card
 from pipeline.classify.torch_encoder import TorchEncoder
-from pipeline.classify.training_data import LabelledPostings
+from pipeline.classify.training_data import LabelledPostings, title_hash
 from warehouse.errors import BadInput
 
 RECIPE = Recipe(epochs=40, learning_rate=2e-3, head_learning_rate=1e-2)
@@ -50,6 +53,13 @@ def test_encoder_learns_what_it_was_shown(trained: tuple[Path, Evaluation]) -> N
     assert trained[1].find("folds", "routine").figures["accuracy"].estimate > 0.95
 
 
+def test_guesses_count_for_less_in_every_head(data: LabelledPostings) -> None:
+    scores = torch.zeros(len(data), sum(WIDTHS.values()))
+    sure, guessed = (_Targets.of(replace(data, is_guess=np.full(len(data), kind)), RECIPE).loss(scores, np.arange(len(data)), RECIPE)
+                     for kind in (False, True))
+    assert guessed.item() == pytest.approx(RECIPE.guess_importance * sure.item())
+
+
 def test_described_postings_borrow_tags_and_others_keep_theirs() -> None:
     texts = Texts([f"posting {row}" for row in range(400)], [f"tag{row}" for row in range(400)], ["", "What is to be done. " * 10] * 200)
     shown = augmented(texts, Recipe(hide_tags=0.1, hide_description=0.1, borrowed_tags=0.3), np.random.default_rng(1))
@@ -61,9 +71,10 @@ def test_described_postings_borrow_tags_and_others_keep_theirs() -> None:
     assert 0.05 < np.mean([not tags for tags in np.array(shown.tags)[is_described]]) < 0.2
 
 
-def test_artefact_is_whole_and_its_pages_can_be_written(trained: tuple[Path, Evaluation]) -> None:
+def test_artefact_is_whole_and_its_pages_can_be_written(trained: tuple[Path, Evaluation], data: LabelledPostings) -> None:
     folder = artefact.current(trained[0] / "models")
-    assert "What the model has over the word model alone" in model_card(folder)
+    assert "What the model has over baselines" in model_card(folder)
+    assert artefact.learnt_titles(folder) == {title_hash(title) for title in data.texts.title}
     assert "## Swaps" in fairness_page(folder)
 
 
