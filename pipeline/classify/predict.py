@@ -16,7 +16,6 @@ from pipeline.classify.artefact import EVALUATION_FILE, current, encoder_config,
 from pipeline.classify.features import as_texts
 from pipeline.classify.heads import CLASSES, Floats
 from pipeline.classify.model import Model
-from pipeline.clean.language import language
 from pipeline.current_model import Backend
 from warehouse.errors import BadInput
 from warehouse.tables import TABLES
@@ -58,6 +57,8 @@ def predict(
     """
     titles, descriptions = list(titles), list(descriptions)
     if languages is None:
+        from pipeline.clean.language import language  # noqa: PLC0415 - the cleaning room costs 20 MiB that a night's labelling need not hold
+
         languages = [language(f"{title or ''}\n{text or ''}") for title, text in zip(titles, descriptions, strict=True)]
     postings = list(zip(titles, tags, descriptions, languages, strict=True))
     model, version = _loaded(current(), backend)
