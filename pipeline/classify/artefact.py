@@ -83,14 +83,14 @@ def load(folder: Path) -> tuple[Model, str]:
                                 tuple(arrays[f"idf.{block.name}"] for block in blocks))
         heads = {name: LinearHead(tuple(classes), arrays[f"{name}.weights"], arrays[f"{name}.intercepts"])
                  for name, classes in described["classes"].items()}
-        blends = {name: Blend(**blend) for name, blend in described["blends"].items()}
+        blends = {name: Blend(**{**blend, "shifts": tuple(blend["shifts"])}) for name, blend in described["blends"].items()}
     except (ValueError, TypeError, KeyError, SafetensorError) as error:
         raise BadInput(f"{folder}: no classifier that this release can read ({error}); run `gigshift train`") from error
     return Model(LinearModel(vectoriser, heads), Encoder(files[GRAPH_FILE], files[TOKENIZER_FILE]), blends), version_of(files)
 
 
 def encoder_config(folder: Path) -> dict[str, Any]:
-    """Settings of the BERT encoder that was fine-tuned."""
+    """Settings of the encoder that was fine-tuned, with its kind as `model_type`."""
     config: dict[str, Any] = json.loads(verified(folder)[MODEL_FILE])["training"]["encoder"]["config"]
     return config
 

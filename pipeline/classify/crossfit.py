@@ -79,7 +79,7 @@ def blends(data: LabelledPostings, scores: dict[str, UnseenScores], rows: Rows) 
     found = {}
     for head in HEADS:
         linear, encoder = (np.concatenate([getattr(one, kind)[head][rows] for one in scores.values()]) for kind in ("linear", "encoder"))
-        found[head] = fit_blend(linear, encoder, np.tile(coded(data, head)[rows], len(scores)))
+        found[head] = fit_blend(head, linear, encoder, np.tile(coded(data, head)[rows], len(scores)))
     return found
 
 
@@ -93,7 +93,7 @@ def unseen_probabilities(data: LabelledPostings, scores: dict[str, UnseenScores]
     """Per design, probabilities by models that had not seen the posting, under a blend that its own part was not used for.
 
     Each part is blended as fits best the scores of the postings of the other parts; these scores came from models that had seen this
-    part, so the two or three numbers of a blend are not wholly blind to it.
+    part, so the few numbers of a blend are not wholly blind to it.
     """
     found = {}
     for design, part_of in parts(data).items():

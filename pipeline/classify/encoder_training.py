@@ -29,8 +29,8 @@ log = logging.getLogger(__name__)
 KNOWN_WEIGHTS = {ENCODER: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"}
 WEIGHTS = "model.safetensors"
 
-_CONFIG = ("hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size", "vocab_size", "max_position_embeddings",
-           "type_vocab_size", "hidden_act", "layer_norm_eps")
+KINDS = ("bert", "distilbert", "electra", "modernbert", "mpnet", "roberta", "xlm-roberta")
+_NO_SETTINGS = ("_name_or_path", "architectures", "dtype", "transformers_version")
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,10 @@ RECIPE = Recipe()
 class Network(nn.Module):  # type: ignore[misc,unused-ignore]
     """Encoder, mean over the tokens, one linear layer for all heads: (batch, tokens) to (batch, sum of WIDTHS)."""
 
-    def __init__(self, encoder: nn.Module, dropout: float) -> None:
+    def __init__(self, encoder: Any, dropout: float) -> None:
         super().__init__()
         self.encoder = encoder
+        self.encoder.pooler = None
         self.dropout = nn.Dropout(dropout)
         self.heads = nn.Linear(encoder.config.hidden_size, sum(WIDTHS.values()))
 
@@ -100,12 +101,17 @@ def pretrained(place: str) -> Pretrained:
     checksum = sha256(Path(str(found)).read_bytes()).hexdigest()
     if place in KNOWN_WEIGHTS and checksum != KNOWN_WEIGHTS[place]:
         raise BadInput(f"{found}: SHA-256 {checksum} is not that of {place}; fetch it anew")
-    settings = AutoConfig.from_pretrained(place).to_dict()
-    if settings["model_type"] != "bert":
-        raise BadInput(f"{place} is a {settings['model_type']} encoder: only BERT encoders can be trained and served here")
+    settings = AutoConfig.from_pretrained(place)
+    if settings.model_type not in KINDS:
+        raise BadInput(f"{place} is of the kind {settings.model_type!r}; take an encoder of one of the kinds {', '.join(KINDS)}")
+    if settings.max_position_embeddings < MOST_TOKENS + 2:
+        raise BadInput(f"{place} has {settings.max_position_embeddings} positions; take an encoder with {MOST_TOKENS + 2} or more")
+    if not AutoTokenizer.from_pretrained(place).is_fast:
+        raise BadInput(f"{place} has no tokenizer.json, which serving needs; take an encoder with one")
     own = Path(place).name if Path(place).exists() else place
     name = next((known for known, expected in KNOWN_WEIGHTS.items() if expected == checksum), own)
-    return Pretrained(name, place, checksum, {key: settings[key] for key in _CONFIG})
+    config = {key: value for key, value in settings.to_diff_dict().items() if key not in _NO_SETTINGS}
+    return Pretrained(name, place, checksum, config)
 
 
 def fine_tune(data: LabelledPostings, rows: Rows, start: Pretrained, recipe: Recipe) -> Network:
@@ -113,9 +119,7 @@ def fine_tune(data: LabelledPostings, rows: Rows, start: Pretrained, recipe: Rec
     torch.manual_seed(recipe.seed)
     rng = np.random.default_rng(recipe.seed)
     tokenizer = start.tokenizer()
-    # No dropout of attention: on a CPU its masks alone take as long as the rest of a step.
-    encoder = AutoModel.from_pretrained(start.place, add_pooling_layer=False, attention_probs_dropout_prob=0.0)
-    network: Network = Network(encoder, recipe.dropout).train()
+    network: Network = Network(_loaded(start), recipe.dropout).train()
     targets = _Targets.of(data, recipe)
     optimiser, schedule = _optimiser(network, recipe, steps=recipe.epochs * -(-len(rows) // recipe.batch))
     for epoch in range(recipe.epochs):
@@ -132,6 +136,19 @@ def fine_tune(data: LabelledPostings, rows: Rows, start: Pretrained, recipe: Rec
         log.info("epoch %s of %s: loss %.4f", epoch + 1, recipe.epochs, total / len(rows))
     network.eval()
     return network
+
+
+def _loaded(start: Pretrained) -> Any:
+    """In 32 bits, without dropout of attention: on a CPU its masks alone take as long as the rest of a step."""
+    config = AutoConfig.from_pretrained(start.place)
+    for name in ("attention_probs_dropout_prob", "attention_dropout"):
+        if hasattr(config, name):
+            setattr(config, name, 0.0)
+    encoder, report = AutoModel.from_pretrained(start.place, config=config, dtype=torch.float32, output_loading_info=True)
+    missing = sorted(name for name in report["missing_keys"] if not name.startswith("pooler."))
+    if missing:
+        raise BadInput(f"{start.place}: {len(missing)} weights of its kind are missing, first {missing[0]}; take another encoder")
+    return encoder
 
 
 def network_scores(network: Network, tokenizer: Any, texts: Texts, batch: int = 32) -> Scores:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from pipeline.classify.calibration import Bin, Calibration, calibration, reliability
 from pipeline.classify.crossfit import FOLDS, LEFT_OUT, PARTS, SEED, UnseenScores, coded, parts, unseen_probabilities
-from pipeline.classify.heads import CLASSES, HEADS, Floats, Scores
+from pipeline.classify.heads import BLENDED, CLASSES, HEADS, Floats, Scores
 from pipeline.classify.metrics import (
     Figure,
     Indices,
@@ -34,7 +34,7 @@ from warehouse.taxonomies import CATEGORIES, ROUTINE
 
 MODEL, WORDS, ENCODER, MAJORITY, LOOKUP = "model", "words", "encoder", "majority", "category_lookup"
 
-OVER = {WORDS: HEADS, ENCODER: HEADS, LOOKUP: ("routine",)}
+OVER = {WORDS: BLENDED, ENCODER: HEADS, LOOKUP: ("routine",)}
 
 MOST_ERROR = 0.05
 SHARES = tuple(tenth / 10 for tenth in range(10, 0, -1))
@@ -116,7 +116,7 @@ class Evaluation:
 
 
 def evaluate(data: LabelledPostings, scores: dict[str, UnseenScores]) -> Evaluation:
-    """Judges the scores that cross-fitting gave, design by design: a minute or two."""
+    """Judges the scores that cross-fitting gave, design by design: some minutes."""
     found = _predictions(data, scores)
     slices = [_judge(data, design, method, head, group, rows, predictions[head])
               for (design, method), predictions in found.items() for head in HEADS for group, rows in groups(data, head)
@@ -179,7 +179,8 @@ def groups(data: LabelledPostings, head: str) -> Iterator[tuple[str, Rows]]:
 
 
 def _predictions(data: LabelledPostings, scores: dict[str, UnseenScores]) -> dict[tuple[str, str], Scores]:
-    alone = {name: {design: _muted(pair, name) for design, pair in scores.items()} for name in (WORDS, ENCODER)}
+    alone = {WORDS: {design: _alone(pair.linear) for design, pair in scores.items()},
+             ENCODER: {design: _alone(pair.encoder) for design, pair in scores.items()}}
     found = {(design, method): probabilities for method, pairs in {MODEL: scores, **alone}.items()
              for design, probabilities in unseen_probabilities(data, pairs).items()}
     for design in scores:
@@ -188,9 +189,9 @@ def _predictions(data: LabelledPostings, scores: dict[str, UnseenScores]) -> dic
     return found
 
 
-def _muted(pair: UnseenScores, kept: str) -> UnseenScores:
-    nothing = {head: np.zeros_like(values) for head, values in pair.linear.items()}
-    return UnseenScores(pair.linear, nothing) if kept == WORDS else UnseenScores(nothing, pair.encoder)
+def _alone(scores: Scores) -> UnseenScores:
+    """One model's scores in the place of the word model's, beside a model that says nothing."""
+    return UnseenScores(scores, {head: np.zeros_like(values) for head, values in scores.items()})
 
 
 def _baseline(data: LabelledPostings, design: str, head: str, *, by_category: bool) -> Floats:

@@ -10,11 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import norm
 from statsmodels.stats.multitest import multipletests
-from statsmodels.stats.proportion import proportion_confint
 
 from pipeline.classify.crossfit import SEED
 from pipeline.classify.heads import Floats
-from pipeline.classify.metrics import RESAMPLES
+from pipeline.classify.metrics import RESAMPLES, share
 from pipeline.classify.training_data import LabelledPostings
 from warehouse.taxonomies import ROUTINE
 
@@ -85,8 +84,8 @@ def _compared(dimension: str, of: NDArray[np.str_], values: dict[str, Floats]) -
 
 def _interval(values: Floats, measure: str) -> tuple[float, float]:
     if measure == ERROR:
-        low, high = proportion_confint(int(values.sum()), len(values), method="wilson")
-        return float(low), float(high)
+        found = share(values > 0)
+        return found.low, found.high
     rng = np.random.default_rng(SEED)
     low, high = np.percentile([values[rng.integers(0, len(values), len(values))].mean() for _ in range(RESAMPLES)], [2.5, 97.5])
     return float(low), float(high)

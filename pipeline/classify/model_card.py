@@ -134,8 +134,8 @@ def _within(evaluation: dict[str, Any]) -> Iterator[tuple[str, int, list[dict[st
     found = {(row["group"], row["design"], row["method"]): row for row in evaluation["slices"] if row["head"] == "routine"}
     for (group, design, method), row in found.items():
         if (design, method) == ("folds", "model") and group.startswith("category "):
-            rows = [found.get((group, one, other)) for one in _DESIGNS for other in ("model", "category_lookup")]
-            yield group.removeprefix("category "), row["n"], [cell["figures"]["accuracy"] for cell in rows if cell]
+            cells = [found[group, one, other]["figures"]["accuracy"] for one in _DESIGNS for other in ("model", "category_lookup")]
+            yield group.removeprefix("category "), row["n"], cells
 
 
 def _cells(figures: dict[str, dict[str, float]]) -> str:

@@ -15,7 +15,7 @@ import onnx
 import torch
 from onnx import numpy_helper
 from torch.nn.utils.rnn import pad_sequence
-from transformers import BertConfig, BertModel
+from transformers import AutoConfig, AutoModel
 
 from pipeline.classify.encoder import Encoder
 from pipeline.classify.encoder_text import encoder_texts
@@ -28,7 +28,7 @@ _BATCH = 64
 
 @dataclass(frozen=True)
 class TorchEncoder(Encoder):
-    """The same texts, weights and tokenizer, read by torch. `config` holds the settings of the BERT encoder."""
+    """The same texts, weights and tokenizer, read by torch. `config` holds the settings of the encoder."""
 
     config: dict[str, Any]
 
@@ -51,7 +51,7 @@ class TorchEncoder(Encoder):
 
     @cached_property
     def _network(self) -> Network:
-        network: Network = Network(BertModel(BertConfig(**self.config), add_pooling_layer=False), dropout=0.0)
+        network: Network = Network(AutoModel.from_config(AutoConfig.for_model(**self.config)), dropout=0.0)
         network.load_state_dict(_weights(onnx.load_model_from_string(self.graph)))
         network.eval().to(self._device)
         return network
@@ -66,13 +66,9 @@ def _weights(model: onnx.ModelProto) -> dict[str, torch.Tensor]:
         whole = name.removesuffix("_quantized")
         scale, zero = arrays[f"{whole}_scale"], arrays[f"{whole}_zero_point"]
         restored = (arrays[name].astype(np.float32) - zero) * scale
-        if whole.startswith("encoder.embeddings."):
+        user = next(node for node in model.graph.node if name in node.input)
+        if user.op_type == "Gather":
             found[whole] = restored
         else:
-            found[_place(model, name)] = restored.T
+            found[".".join(user.name.strip("/").split("/")[:-1]) + ".weight"] = restored.T
     return {name: torch.from_numpy(np.array(array)) for name, array in found.items()}
-
-
-def _place(model: onnx.ModelProto, weight: str) -> str:
-    node = next(node for node in model.graph.node if weight in node.input)
-    return ".".join(node.name.strip("/").split("/")[:-1]) + ".weight"

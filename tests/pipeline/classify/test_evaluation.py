@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pipeline.classify.crossfit import FOLDS, LEFT_OUT, PARTS, UnseenScores, coded, parts, splits, unseen_probabilities
-from pipeline.classify.evaluation import ENCODER, LOOKUP, MAJORITY, WORDS, evaluate
+from pipeline.classify.evaluation import ENCODER, LOOKUP, MAJORITY, WORDS, _predictions, evaluate
 from pipeline.classify.heads import CLASSES, HEADS, WIDTHS
 from pipeline.classify.linear import fit_linear
 from pipeline.classify.training_data import LabelledPostings
@@ -42,6 +42,16 @@ def test_label_of_a_posting_does_not_reach_its_own_probability(data: LabelledPos
     other = LabelledPostings(**{**vars(data), "targets": turned})
     mine, theirs = (unseen_probabilities(one, scores)[FOLDS]["routine"][first] for one in (data, other))
     assert (mine == theirs).all()
+
+
+def test_each_model_alone_is_judged_by_its_own_scores(data: LabelledPostings, scores: dict[str, UnseenScores]) -> None:
+    swapped = {design: UnseenScores(pair.encoder, pair.linear) for design, pair in scores.items()}
+    here, there = _predictions(data, scores), _predictions(data, swapped)
+    for design in scores:
+        for head in HEADS:
+            assert np.array_equal(here[design, WORDS][head], there[design, ENCODER][head])
+            assert np.array_equal(here[design, ENCODER][head], there[design, WORDS][head])
+            assert not np.allclose(here[design, WORDS][head], here[design, ENCODER][head])
 
 
 def test_evaluation_holds_model_and_baselines_for_every_head(data: LabelledPostings, scores: dict[str, UnseenScores]) -> None:

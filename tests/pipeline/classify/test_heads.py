@@ -8,21 +8,29 @@ def _drawn(probabilities: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return (probabilities.cumsum(axis=1) > rng.random((len(probabilities), 1))).argmax(axis=1)
 
 
-@pytest.mark.parametrize("columns", [1, 4])
-def test_blend_finds_the_weights_that_made_the_labels(columns: int) -> None:
+@pytest.mark.parametrize(("head", "made"), [
+    ("routine", Blend(0.5, 1.2, (0.4,))), ("exposure", Blend(0.5, 1.2, (0.0, -0.6, 0.3))), ("category", Blend(0.5, 1.2)),
+    ("ai_relation", Blend(0.7, 0.0)),
+])
+def test_blend_finds_the_weights_and_shifts_that_made_the_labels(head: str, made: Blend) -> None:
     rng = np.random.default_rng(5)
-    linear, encoder = rng.normal(size=(2, 20_000, columns)) * 1.5
-    made = Blend(0.5, 1.2, 0.4 if columns == 1 else 0.0)
-    truth = _drawn(made.probabilities(linear, encoder), rng)
-    found = fit_blend(linear, encoder, truth)
+    linear, encoder = rng.normal(size=(2, 20_000, WIDTHS[head])) * 1.5
+    found = fit_blend(head, linear, encoder, _drawn(made.probabilities(linear, encoder), rng))
     assert (found.linear, found.encoder) == pytest.approx((made.linear, made.encoder), rel=0.08)
-    assert found.shift == pytest.approx(made.shift, abs=0.08)
+    assert found.shifts == pytest.approx(np.broadcast_to(made.shifts, WIDTHS[head]), abs=0.08)
+
+
+def test_relation_to_ai_is_told_by_the_words_alone() -> None:
+    rng = np.random.default_rng(5)
+    linear, encoder = rng.normal(size=(2, 5_000, WIDTHS["ai_relation"])) * 1.5
+    truth = _drawn(Blend(0.5, 1.5).probabilities(linear, encoder), rng)
+    assert fit_blend("ai_relation", linear, encoder, truth).encoder == 0.0
 
 
 @pytest.mark.parametrize("columns", [1, 3])
 def test_probabilities_sum_to_one(columns: int) -> None:
     rng = np.random.default_rng(1)
-    stated = Blend(1.0, 2.0, 0.3).probabilities(*rng.normal(size=(2, 50, columns)) * 30)
+    stated = Blend(1.0, 2.0, (0.3,)).probabilities(*rng.normal(size=(2, 50, columns)) * 30)
     assert stated.shape == (50, max(2, columns))
     assert stated.sum(axis=1) == pytest.approx(1)
 
@@ -31,7 +39,7 @@ def test_model_that_knows_nothing_gets_no_say() -> None:
     rng = np.random.default_rng(2)
     useful, useless = rng.normal(size=(2, 5_000, 1)) * 2
     truth = _drawn(Blend(1.0, 0.0).probabilities(useful, useless), rng)
-    assert fit_blend(useful, useless, truth).encoder < 0.1
+    assert fit_blend("routine", useful, useless, truth).encoder < 0.1
 
 
 def test_columns_are_cut_into_heads_in_their_order() -> None:

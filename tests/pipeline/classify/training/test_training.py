@@ -1,18 +1,32 @@
 """The whole training with a tiny encoder of random weights: real torch, real export, real artefact."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 from tokenizers.normalizers import Lowercase
-from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+from transformers import AutoConfig, AutoModel, PreTrainedTokenizerFast
 
 from pipeline.classify import artefact, train
+from pipeline.classify.encoder import Encoder
+from pipeline.classify.encoder_export import SMALL, export
 from pipeline.classify.encoder_text import encoder_texts
-from pipeline.classify.encoder_training import Pretrained, Recipe, _Targets, augmented, fine_tune, network_scores, pretrained
+from pipeline.classify.encoder_training import (
+    KINDS,
+    WEIGHTS,
+    Pretrained,
+    Recipe,
+    _Targets,
+    augmented,
+    fine_tune,
+    network_scores,
+    pretrained,
+)
 from pipeline.classify.evaluation import Evaluation
 from pipeline.classify.fairness_page import fairness_page
 from pipeline.classify.features import Texts
@@ -25,19 +39,28 @@ from warehouse.errors import BadInput
 RECIPE = Recipe(epochs=40, learning_rate=2e-3, head_learning_rate=1e-2)
 
 
-@pytest.fixture(scope="module")
-def start(tmp_path_factory: pytest.TempPathFactory, data: LabelledPostings) -> Pretrained:
-    """Two layers of random weights over the words of the made-up postings."""
-    folder = tmp_path_factory.mktemp("encoder")
+def _encoder(folder: Path, data: LabelledPostings, kind: str, **settings: int) -> Pretrained:
+    """Two layers of random weights over the words of the made-up postings; padding and positions as encoders of that kind have them."""
     known = sorted({word for text in encoder_texts(data.texts) for word in text.lower().replace(".", " ").split()})
-    tokenizer = Tokenizer(models.WordLevel({word: row for row, word in enumerate(["[PAD]", "[UNK]", "[CLS]", "[SEP]", *known])}, "[UNK]"))
+    is_roberta = kind in ("mpnet", "roberta", "xlm-roberta")
+    marks = ["[UNK]", "[PAD]", "[CLS]", "[SEP]"] if is_roberta else ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
+    tokenizer = Tokenizer(models.WordLevel({word: row for row, word in enumerate([*marks, *known])}, "[UNK]"))
     tokenizer.normalizer, tokenizer.pre_tokenizer = Lowercase(), pre_tokenizers.Whitespace()
     tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
     PreTrainedTokenizerFast(tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]",
                             sep_token="[SEP]").save_pretrained(folder)
-    BertModel(BertConfig(vocab_size=len(known) + 16, hidden_size=32, num_hidden_layers=2, num_attention_heads=4,
-                         intermediate_size=64)).save_pretrained(folder)
+    size = ({"dim": 32, "n_layers": 2, "n_heads": 4, "hidden_dim": 64} if kind == "distilbert" else
+            {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 64})
+    if is_roberta:
+        size |= {"max_position_embeddings": 258, "type_vocab_size": 1}
+    config = AutoConfig.for_model(kind, vocab_size=len(known) + 16, pad_token_id=marks.index("[PAD]"), **size | settings)
+    AutoModel.from_config(config).to(torch.float16 if kind == "modernbert" else torch.float32).save_pretrained(folder)
     return pretrained(str(folder))
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory, data: LabelledPostings) -> Pretrained:
+    return _encoder(tmp_path_factory.mktemp("encoder"), data, "bert")
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +120,40 @@ def test_served_graph_and_torch_backend_give_the_scores_of_the_network(trained: 
         spread = np.abs(values).max()
         assert np.abs(served[head] - again[head]).max() < 0.1 * spread
         assert np.abs(served[head] - values).max() < 0.25 * spread
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_encoder_is_trained_and_served_alike(kind: str, data: LabelledPostings, tmp_path: Path) -> None:
+    start = _encoder(tmp_path, data, kind)
+    network = fine_tune(data, np.arange(len(data)), start, replace(RECIPE, epochs=4))
+    export(network, tmp_path)
+    served = Encoder((tmp_path / SMALL).read_bytes(), start.tokenizer().backend_tokenizer.to_str().encode())
+    texts = Texts([*data.texts.title[:12], "Long"], [*data.texts.tags[:12], ""], [*data.texts.description[:12], " ".join(data.texts.title)])
+    assert len(start.tokenizer()(encoder_texts(texts)[-1])["input_ids"]) > 200
+    restored = TorchEncoder(served.graph, served.tokenizer, json.loads(json.dumps(start.config)))
+    own = restored._network.state_dict()
+    for name, weights in network.state_dict().items():
+        assert (own[name] - weights).abs().max() < 0.02 * weights.abs().max() + 1e-6, name
+    again = restored.scores(texts)
+    for head, values in network_scores(network, start.tokenizer(), texts).items():
+        spread = np.abs(values).max()
+        assert np.abs(served.scores(texts)[head] - again[head]).max() < 0.1 * spread
+        assert np.abs(served.scores(texts)[head] - values).max() < 0.25 * spread
+
+
+def test_encoders_that_cannot_be_served_are_refused(data: LabelledPostings, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="of the kind 'deberta-v2'; take an encoder of one of the kinds bert, "):
+        _encoder(tmp_path, data, "deberta-v2")
+    with pytest.raises(BadInput, match="has 130 positions; take an encoder with 258 or more"):
+        _encoder(tmp_path, data, "roberta", max_position_embeddings=130)
+
+
+def test_encoder_with_missing_weights_is_refused(data: LabelledPostings, tmp_path: Path) -> None:
+    start = _encoder(tmp_path, data, "bert")
+    weights = load_file(tmp_path / WEIGHTS)
+    save_file({name: values for name, values in weights.items() if "position" not in name}, tmp_path / WEIGHTS, {"format": "pt"})
+    with pytest.raises(BadInput, match=r"1 weights of its kind are missing, first embeddings\.position_embeddings\.weight"):
+        fine_tune(data, np.arange(8), start, RECIPE)
 
 
 def test_weights_that_are_not_the_known_ones_are_refused(start: Pretrained, monkeypatch: pytest.MonkeyPatch) -> None:
