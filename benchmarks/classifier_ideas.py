@@ -24,7 +24,7 @@ from pipeline.classify.encoder_training import RECIPE, Pretrained, Recipe, fine_
 from pipeline.classify.heads import HEADS, WIDTHS, Scores
 from pipeline.classify.linear import fit_linear
 from pipeline.classify.metrics import agreement, area_under_curve, with_intervals
-from pipeline.classify.training_data import LabelledPostings, Rows, all_labels
+from pipeline.classify.training_data import WRITTEN, LabelledPostings, Rows, all_labels, read_written
 from warehouse.home import Home
 from warehouse.settings import read_settings
 
@@ -33,17 +33,18 @@ Choose = Callable[[LabelledPostings, Rows], Rows]
 
 def word_ideas(data: LabelledPostings) -> dict[str, Choose]:
     """Which of the training postings each word model learns from."""
-    is_full = np.array([bool(text) for text in data.texts.description]) | data.is_real
-    rng = np.random.default_rng(SEED)
-    drawn = np.where(data.is_real, rng.random(len(data)), 0)
+    is_real, is_statement = data.is_real, np.isin(data.ids, read_written(WRITTEN[1]).ids)
+    drawn = np.random.default_rng(SEED).random(len(data))
     return {
         "words: the given labels": lambda d, rows: rows[d.is_given[rows]],
-        "words: + labels of this project": lambda d, rows: rows[d.is_real[rows]],
-        "words: + written postings": lambda d, rows: rows[is_full[rows]],
+        "words: + labels of this project": lambda d, rows: rows[is_real[rows]],
+        "words: + a quarter of the written postings": lambda d, rows: rows[(is_real | ~is_statement & (drawn < 1 / 4))[rows]],
+        "words: + half of the written postings": lambda d, rows: rows[(is_real | ~is_statement & (drawn < 1 / 2))[rows]],
+        "words: + written postings": lambda d, rows: rows[~is_statement[rows]],
         "words: + written statements of tasks (in use)": lambda d, rows: rows,
-        "words: an eighth of the real labels": lambda d, rows: rows[drawn[rows] < 1 / 8],
-        "words: a quarter of the real labels": lambda d, rows: rows[drawn[rows] < 1 / 4],
-        "words: half of the real labels": lambda d, rows: rows[drawn[rows] < 1 / 2],
+        "words: an eighth of the real labels": lambda d, rows: rows[(~is_real | (drawn < 1 / 8))[rows]],
+        "words: a quarter of the real labels": lambda d, rows: rows[(~is_real | (drawn < 1 / 4))[rows]],
+        "words: half of the real labels": lambda d, rows: rows[(~is_real | (drawn < 1 / 2))[rows]],
     }
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from pipeline.classify.artefact import current, load
 from pipeline.classify.encoder import Encoder
 from pipeline.classify.encoder_export import FULL
-from pipeline.classify.encoder_text import encoder_texts
+from pipeline.classify.encoder_text import MOST_TOKENS, encoder_texts, pieces
 from pipeline.classify.features import Texts, as_texts
 from pipeline.classify.heads import HEADS
 from pipeline.classify.linear import LinearModel
@@ -54,7 +54,8 @@ def speed(texts: Texts, folder: Path, served: Encoder, linear: LinearModel) -> N
     plain = pipeline("feature-extraction", model=str(folder), device="cpu")
     full = Encoder((folder / FULL).read_bytes(), served.tokenizer)
     methods: dict[str, Callable[[Texts], object]] = {
-        "transformers.pipeline, 32 bits": lambda part: plain(encoder_texts(part), batch_size=8, truncation=True, max_length=256),
+        "transformers.pipeline, 32 bits": lambda part: plain(encoder_texts(pieces(part)[0]), batch_size=8, truncation=True,
+                                                             max_length=MOST_TOKENS),
         "ONNX, 32 bits": full.scores,
         "ONNX, 8 bits (in use)": served.scores,
         "word model (in use)": linear.scores,
@@ -93,7 +94,7 @@ def main() -> None:
     print(version)
     speed(texts, folder, model.encoder, model.linear)
     agreement(texts, folder, model)
-    lines = "\n".join(encoder_texts(texts.take(range(500))))
+    lines = "\n".join(texts.take(range(500)).joined(Texts._fields))
     # Not ru_maxrss: it counts what the process was before it became another program.
     peak = subprocess.run([sys.executable, "-c", _MEMORY], input=lines, capture_output=True, text=True, check=True)
     print(f"peak memory of a process that labels 500 texts: {float(peak.stdout):,.0f} MiB")

@@ -11,7 +11,6 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from numpy.typing import NDArray
-from tokenizers import Encoding
 
 from gigshift.progress import build_release
 from pipeline.classify.encoder import Encoder
@@ -28,11 +27,11 @@ MAPS = Path(__file__).resolve().parent.parent / "scrapers" / "maps"
 @pytest.fixture(scope="session", autouse=True)
 def each_text_read_once() -> Iterator[None]:
     """Lets the encoder read a text once a session, however many builds hold it: it reads each alone, so its scores are the same in all."""
-    read, known = Encoder._score, dict[tuple[int, ...], NDArray[np.float64]]()
+    read, known = Encoder._score, dict[tuple[int, str], NDArray[np.float64]]()
 
-    def score(encoder: Encoder, encoded: Encoding) -> NDArray[np.float64]:
-        key = (id(encoder), *encoded.ids)
-        return known[key] if key in known else known.setdefault(key, read(encoder, encoded))
+    def score(encoder: Encoder, written: str) -> NDArray[np.float64]:
+        key = (id(encoder), written)
+        return known[key] if key in known else known.setdefault(key, read(encoder, written))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Encoder, "_score", score)

@@ -21,7 +21,7 @@ from safetensors.numpy import load as load_arrays
 from safetensors.numpy import save as save_arrays
 
 from pipeline.classify.encoder import Encoder
-from pipeline.classify.encoder_text import MOST_TOKENS, SHOWN_CHARACTERS
+from pipeline.classify.encoder_text import MOST_PIECES, MOST_TOKENS, PIECE_CHARACTERS
 from pipeline.classify.features import Block, Vectoriser
 from pipeline.classify.heads import CLASSES, Blend
 from pipeline.classify.linear import LinearHead, LinearModel
@@ -37,7 +37,7 @@ _DECISIVE = (MODEL_FILE, WEIGHTS_FILE, GRAPH_FILE, TOKENIZER_FILE)
 FILES = (*_DECISIVE, EVALUATION_FILE, FAIRNESS_FILE)
 # The order of the encoder's outputs, and what it is shown of a posting: part of what it learnt, though it stands in code.
 _READ_AS = {"heads": {head: list(classes) for head, classes in CLASSES.items()}, "most_tokens": MOST_TOKENS,
-            "shown_characters": SHOWN_CHARACTERS}
+            "piece_characters": PIECE_CHARACTERS, "most_pieces": MOST_PIECES}
 _MADE_WITH = ("numpy", "onnxruntime", "scikit-learn", "scipy", "tokenizers")
 
 

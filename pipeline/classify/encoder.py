@@ -10,33 +10,34 @@ from functools import cached_property
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Tokenizer
 
-from pipeline.classify.encoder_text import MOST_TOKENS, encoder_texts
+from pipeline.classify.encoder_text import MOST_TOKENS, scores_by_posting
 from pipeline.classify.features import Texts
-from pipeline.classify.heads import Scores, by_head
+from pipeline.classify.heads import Floats, Scores
 
 
 @dataclass(frozen=True)
 class Encoder:
     """Texts to log-odds.
 
-    Each posting runs alone: 8-bit activations are scaled over all that runs together, so in a batch a posting's scores would depend on
-    its neighbours. Alone nothing is padded either, and the cores work on postings side by side.
+    Each piece runs alone: 8-bit activations are scaled over all that runs together, so in a batch a posting's scores would depend on
+    its neighbours. Alone nothing is padded either, and the cores work on pieces side by side.
     """
 
     graph: bytes
     tokenizer: bytes
 
     def scores(self, texts: Texts) -> Scores:
-        """Log-odds per head, classes in the order of CLASSES; identical postings are read once."""
-        written, place = np.unique(np.array(encoder_texts(texts), dtype=object), return_inverse=True)
-        with ThreadPoolExecutor(cores()) as pool:
-            found = list(pool.map(self._score, self._tokenizer.encode_batch(list(written))))
-        return by_head(np.array(found)[place])
+        """Log-odds per head, classes in the order of CLASSES."""
+        return scores_by_posting(texts, self._read)
 
-    def _score(self, encoded: Encoding) -> NDArray[np.float64]:
-        ids = np.array([encoded.ids], dtype=np.int64)
+    def _read(self, written: list[str]) -> Floats:
+        with ThreadPoolExecutor(cores()) as pool:
+            return np.array(list(pool.map(self._score, written)))
+
+    def _score(self, written: str) -> NDArray[np.float64]:
+        ids = np.array([self._tokenizer.encode(written).ids], dtype=np.int64)
         (found,) = self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
         return np.asarray(found[0], dtype=np.float64)
 

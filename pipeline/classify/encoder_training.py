@@ -16,9 +16,9 @@ from torch.nn import functional
 from transformers import AutoConfig, AutoModel, AutoTokenizer
 from transformers.utils import cached_file
 
-from pipeline.classify.encoder_text import MOST_TOKENS, encoder_texts
+from pipeline.classify.encoder_text import MOST_TOKENS, PIECE_CHARACTERS, encoder_texts, scores_by_posting
 from pipeline.classify.features import Texts
-from pipeline.classify.heads import CLASSES, HEADS, WIDTHS, Scores, by_head
+from pipeline.classify.heads import CLASSES, HEADS, WIDTHS, Floats, Scores
 from pipeline.classify.training_data import DESCRIBED, LONG_TEXT, LabelledPostings, Rows
 from pipeline.current_model import ENCODER
 from warehouse.errors import BadInput
@@ -53,7 +53,7 @@ class Recipe:
     hide_tags: float = 0.15
     hide_description: float = 0.1
     borrowed_tags: float = 0.15
-    start_later: float = 0.3
+    start_later: float = 0.5
     seed: int = 20261126
 
 
@@ -153,14 +153,17 @@ def _loaded(start: Pretrained) -> Any:
 
 def network_scores(network: Network, tokenizer: Any, texts: Texts, batch: int = 32) -> Scores:
     """Log-odds per head by the network as trained, in 32-bit floats."""
-    written = encoder_texts(texts)
-    order = np.argsort([len(text) for text in written], kind="stable")
-    found = np.zeros((len(written), sum(WIDTHS.values())))
-    with torch.inference_mode():
-        for start in range(0, len(order), batch):
-            part = order[start:start + batch]
-            found[part] = network(**_encode(tokenizer, [written[row] for row in part])).double().numpy()
-    return by_head(found)
+
+    def read(written: list[str]) -> Floats:
+        order = np.argsort([len(text) for text in written], kind="stable")
+        found = np.zeros((len(written), sum(WIDTHS.values())))
+        with torch.inference_mode():
+            for start in range(0, len(order), batch):
+                part = order[start:start + batch]
+                found[part] = network(**_encode(tokenizer, [written[row] for row in part])).double().numpy()
+        return found
+
+    return scores_by_posting(texts, read)
 
 
 @dataclass(frozen=True)
@@ -202,7 +205,7 @@ def _optimiser(network: Network, recipe: Recipe, steps: int) -> tuple[torch.opti
 def _batches(data: LabelledPostings, rows: Rows, recipe: Recipe, rng: np.random.Generator) -> Iterator[Rows]:
     """Batches of postings of about equal length, in random order."""
     lengths = np.array([len(text) for text in encoder_texts(data.texts.take(rows))])
-    order = np.argsort(np.minimum(lengths, 5 * MOST_TOKENS) + 60 * rng.random(len(rows)))
+    order = np.argsort(np.minimum(lengths, PIECE_CHARACTERS) + 60 * rng.random(len(rows)))
     batches = [rows[order[start:start + recipe.batch]] for start in range(0, len(rows), recipe.batch)]
     for position in rng.permutation(len(batches)):
         yield batches[position]

@@ -22,5 +22,5 @@ def swapped_probabilities(model: Model, texts: Texts) -> dict[str, dict[str, Flo
 
 
 def _with(texts: Texts, sentence: str) -> Texts:
-    """The sentence stands first, where the encoder reads it also in a long posting."""
+    """The sentence stands first: of a long posting in one of the pieces that the encoder reads; it shifts where the others are cut."""
     return texts._replace(description=[f"{sentence} {description}".strip() for description in texts.description])

@@ -18,23 +18,20 @@ from torch.nn.utils.rnn import pad_sequence
 from transformers import AutoConfig, AutoModel
 
 from pipeline.classify.encoder import Encoder
-from pipeline.classify.encoder_text import encoder_texts
 from pipeline.classify.encoder_training import Network
-from pipeline.classify.features import Texts
-from pipeline.classify.heads import Scores, by_head
+from pipeline.classify.heads import Floats
 
 _BATCH = 64
 
 
 @dataclass(frozen=True)
 class TorchEncoder(Encoder):
-    """The same texts, weights and tokenizer, read by torch. `config` holds the settings of the encoder."""
+    """The same texts, weights and tokenizer, read by torch in batches of about equal length. `config` holds the encoder's settings."""
 
     config: dict[str, Any]
 
-    def scores(self, texts: Texts) -> Scores:
-        """Log-odds per head, classes in the order of CLASSES; batches of about equal length."""
-        encoded = self._tokenizer.encode_batch(encoder_texts(texts))
+    def _read(self, written: list[str]) -> Floats:
+        encoded = self._tokenizer.encode_batch(written)
         order = sorted(range(len(encoded)), key=lambda row: len(encoded[row].ids))
         found = np.zeros((len(encoded), self._network.heads.out_features))
         with torch.inference_mode():
@@ -43,7 +40,7 @@ class TorchEncoder(Encoder):
                 ids = pad_sequence([torch.tensor(encoded[row].ids) for row in part], batch_first=True)
                 mask = pad_sequence([torch.tensor(encoded[row].attention_mask) for row in part], batch_first=True)
                 found[part] = self._network(ids.to(self._device), mask.to(self._device)).double().cpu().numpy()
-        return by_head(found)
+        return found
 
     @property
     def _device(self) -> torch.device:

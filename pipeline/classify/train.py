@@ -18,7 +18,7 @@ from pipeline.classify.artefact import save
 from pipeline.classify.crossfit import FOLDS, PARTS, SEED, UnseenScores, blends, splits, unseen_probabilities
 from pipeline.classify.encoder import Encoder, cores
 from pipeline.classify.encoder_export import SMALL, export
-from pipeline.classify.encoder_text import MOST_TOKENS, SHOWN_CHARACTERS
+from pipeline.classify.encoder_text import MOST_PIECES, MOST_TOKENS, PIECE_CHARACTERS
 from pipeline.classify.encoder_training import RECIPE, Pretrained, Recipe, fine_tune, network_scores
 from pipeline.classify.evaluation import Evaluation, evaluate
 from pipeline.classify.fairness import audit
@@ -105,7 +105,7 @@ def _served(data: LabelledPostings, rows: Rows, start: Pretrained, folder: Path,
 
 
 def _key(data: LabelledPostings, start: Pretrained, recipe: Recipe, rows: Rows) -> str:
-    models = [asdict(recipe), MOST_TOKENS, SHOWN_CHARACTERS, STRENGTHS, MIXED_IMPORTANCE, GUESS_IMPORTANCE, BORROWED_TAGS_IMPORTANCE,
-              TAGS_SEED, [asdict(block) for block in BLOCKS]]
+    models = [asdict(recipe), MOST_TOKENS, PIECE_CHARACTERS, MOST_PIECES, STRENGTHS, MIXED_IMPORTANCE, GUESS_IMPORTANCE,
+              BORROWED_TAGS_IMPORTANCE, TAGS_SEED, [asdict(block) for block in BLOCKS]]
     stated = json.dumps([data.checksums, start.checksum, CLASSES, models], sort_keys=True)
     return sha256(stated.encode() + rows.tobytes()).hexdigest()[:16]

@@ -15,7 +15,7 @@ from transformers import AutoConfig, AutoModel, PreTrainedTokenizerFast
 from pipeline.classify import artefact, train
 from pipeline.classify.encoder import Encoder
 from pipeline.classify.encoder_export import SMALL, export
-from pipeline.classify.encoder_text import encoder_texts
+from pipeline.classify.encoder_text import MOST_TOKENS, encoder_texts
 from pipeline.classify.encoder_training import (
     KINDS,
     WEIGHTS,
@@ -128,8 +128,8 @@ def test_every_kind_of_encoder_is_trained_and_served_alike(kind: str, data: Labe
     network = fine_tune(data, np.arange(len(data)), start, replace(RECIPE, epochs=4))
     export(network, tmp_path)
     served = Encoder((tmp_path / SMALL).read_bytes(), start.tokenizer().backend_tokenizer.to_str().encode())
-    texts = Texts([*data.texts.title[:12], "Long"], [*data.texts.tags[:12], ""], [*data.texts.description[:12], " ".join(data.texts.title)])
-    assert len(start.tokenizer()(encoder_texts(texts)[-1])["input_ids"]) > 200
+    texts = Texts([*data.texts.title[:12], "Long"], [*data.texts.tags[:12], ""], [*data.texts.description[:12], "do it " * 600])
+    assert len(start.tokenizer()(encoder_texts(texts)[-1])["input_ids"]) > MOST_TOKENS
     restored = TorchEncoder(served.graph, served.tokenizer, json.loads(json.dumps(start.config)))
     own = restored._network.state_dict()
     for name, weights in network.state_dict().items():
