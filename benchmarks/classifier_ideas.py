@@ -84,7 +84,7 @@ def encoder_ideas() -> dict[str, Recipe]:
         "encoder: hard targets": replace(RECIPE, clear_target=1.0, mixed_target=1.0, mixed_importance=1.0),
         "encoder: no parts hidden": replace(RECIPE, hide_tags=0.0, hide_description=0.0, start_later=0.0),
         "encoder: routine head alone": replace(RECIPE, losses=(1.0, 0.0, 0.0, 0.0)),
-        "encoder: three epochs": replace(RECIPE, epochs=3),
+        "encoder: two epochs": replace(RECIPE, epochs=2),
     }
 
 

@@ -190,7 +190,7 @@ def relabel() -> None:
 def train(labels: Annotated[Path, typer.Argument(help="Folder that holds labels/ with the labelled postings.")],
           encoder: Annotated[str, typer.Option(help="Pre-trained encoder to start from: a folder, or a name on the model hub.")] =
           ENCODER) -> None:
-    """Train the classifier, judge it, audit it and make it the one in use (an hour or two on two cores; goes on where it was broken off).
+    """Train the classifier, judge it, audit it and make it the one in use (some hours on two cores; goes on where it was broken off).
 
     It learns from the labelled postings of LABELS, from the labels that come with gigshift where this home holds their postings
     (docs/model.md says which imports it takes), and from postings written for training. Needs `pip install gigshift[train]`.

@@ -1,7 +1,7 @@
 """The saved classifier: JSON, safetensors and ONNX with checksums that are verified before anything is used. No pickle.
 
 A version folder holds `model.json` (the word model's blocks, vocabularies and classes, the encoder's classes in the order of its
-outputs, the blends, how and on what it was trained),
+outputs, the blends, routine shares by category, how and on what it was trained),
 `weights.safetensors` (the word model), `encoder.onnx` and `tokenizer.json` (the encoder), `evaluation.json`, `fairness.json` and
 `manifest.json` (version, checksums, what it was made with). `CURRENT` beside the folders names the version in use.
 """
@@ -23,7 +23,7 @@ from safetensors.numpy import save as save_arrays
 from pipeline.classify.encoder import Encoder
 from pipeline.classify.encoder_text import MOST_PIECES, MOST_TOKENS, PIECE_CHARACTERS
 from pipeline.classify.features import Block, Vectoriser
-from pipeline.classify.heads import CLASSES, Blend
+from pipeline.classify.heads import CLASSES, Blend, Blends
 from pipeline.classify.linear import LinearHead, LinearModel
 from pipeline.classify.model import Model
 from pipeline.current_model import CURRENT_FILE, MODELS, current_version
@@ -83,7 +83,8 @@ def load(folder: Path) -> tuple[Model, str]:
                                 tuple(arrays[f"idf.{block.name}"] for block in blocks))
         heads = {name: LinearHead(tuple(classes), arrays[f"{name}.weights"], arrays[f"{name}.intercepts"])
                  for name, classes in described["classes"].items()}
-        blends = {name: Blend(**{**blend, "shifts": tuple(blend["shifts"])}) for name, blend in described["blends"].items()}
+        blends = Blends({name: Blend(**{**blend, "shifts": tuple(blend["shifts"])}) for name, blend in described["blends"].items()},
+                        tuple(described["routine_shares"][name] for name in CLASSES["category"]))
     except (ValueError, TypeError, KeyError, SafetensorError) as error:
         raise BadInput(f"{folder}: no classifier that this release can read ({error}); run `gigshift train`") from error
     return Model(LinearModel(vectoriser, heads), Encoder(files[GRAPH_FILE], files[TOKENIZER_FILE]), blends), version_of(files)
@@ -141,7 +142,8 @@ def _described(model: Model, training: dict[str, Any]) -> bytes:
         "vocabularies": model.linear.vectoriser.vocabularies,
         "read_as": _READ_AS,
         "classes": {name: head.classes for name, head in model.linear.heads.items()},
-        "blends": {name: asdict(blend) for name, blend in model.blends.items()},
+        "blends": {name: asdict(blend) for name, blend in model.blends.heads.items()},
+        "routine_shares": dict(zip(CLASSES["category"], model.blends.routine_shares, strict=True)),
         "training": training,
     })
 

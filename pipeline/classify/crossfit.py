@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedGroupKFold
 
-from pipeline.classify.heads import CLASSES, HEADS, WIDTHS, Blend, Scores, fit_blend
+from pipeline.classify.heads import CLASSES, HEADS, WIDTHS, Blends, Scores, fit_blends
 from pipeline.classify.training_data import LabelledPostings, Rows
 
 FOLDS, LEFT_OUT = "folds", "data_sets_left_out"
@@ -74,13 +74,22 @@ class UnseenScores:
             self.linear[head][rows], self.encoder[head][rows] = linear[head], encoder[head]
 
 
-def blends(data: LabelledPostings, scores: dict[str, UnseenScores], rows: Rows) -> dict[str, Blend]:
-    """The blends with the best likelihood on these postings, each counted once per design: a night brings known and unknown boards."""
-    found = {}
-    for head in HEADS:
-        linear, encoder = (np.concatenate([getattr(one, kind)[head][rows] for one in scores.values()]) for kind in ("linear", "encoder"))
-        found[head] = fit_blend(head, linear, encoder, np.tile(coded(data, head)[rows], len(scores)))
-    return found
+def blends(data: LabelledPostings, scores: dict[str, UnseenScores], rows: Rows) -> Blends:
+    """The blends with the best likelihood on these postings, each counted once per design: a night brings known and unknown boards.
+
+    Shares of routine work by category are those of these postings and of all written ones.
+    """
+    linear, encoder = ({head: np.concatenate([getattr(one, kind)[head][rows] for one in scores.values()]) for head in HEADS}
+                       for kind in ("linear", "encoder"))
+    truth = {head: np.tile(coded(data, head)[rows], len(scores)) for head in HEADS}
+    return fit_blends(linear, encoder, truth, _routine_shares(data, np.concatenate([rows, np.flatnonzero(~data.is_real)])))
+
+
+def _routine_shares(data: LabelledPostings, rows: Rows) -> tuple[float, ...]:
+    """Share of routine postings in each category, in the order of CLASSES, with one more of each label (Laplace)."""
+    routine, category = coded(data, "routine")[rows], coded(data, "category")[rows]
+    postings, routine_ones = (np.bincount(category, weights=weights, minlength=len(CLASSES["category"])) for weights in (None, routine))
+    return tuple(round(float(share), 6) for share in (routine_ones + 1) / (postings + 2))
 
 
 def coded(data: LabelledPostings, head: str) -> NDArray[np.int64]:
@@ -99,7 +108,9 @@ def unseen_probabilities(data: LabelledPostings, scores: dict[str, UnseenScores]
     for design, part_of in parts(data).items():
         found[design] = {head: np.full((len(data), len(classes)), np.nan) for head, classes in CLASSES.items()}
         for part in range(PARTS):
-            rows, others = np.flatnonzero(part_of == part), np.flatnonzero((part_of != part) & data.is_real)
-            for head, blend in blends(data, scores, others).items():
-                found[design][head][rows] = blend.probabilities(scores[design].linear[head][rows], scores[design].encoder[head][rows])
+            rows = np.flatnonzero(part_of == part)
+            others = np.flatnonzero((part_of != part) & data.is_real & ~np.isin(data.groups, data.groups[rows]))
+            mine = ({head: values[rows] for head, values in kind.items()} for kind in (scores[design].linear, scores[design].encoder))
+            for head, stated in blends(data, scores, others).probabilities(*mine).items():
+                found[design][head][rows] = stated
     return found

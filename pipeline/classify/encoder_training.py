@@ -37,9 +37,9 @@ _NO_SETTINGS = ("_name_or_path", "architectures", "dtype", "transformers_version
 class Recipe:
     """How the encoder is fine-tuned. Targets: the chance that a row is what it is labelled, for a clear row and for a mixed one."""
 
-    epochs: int = 2
-    batch: int = 16
-    learning_rate: float = 1.5e-4
+    epochs: int = 3
+    batch: int = 32
+    learning_rate: float = 2e-4
     head_learning_rate: float = 1e-3
     warm_up: float = 0.1
     weight_decay: float = 0.01
@@ -114,19 +114,26 @@ def pretrained(place: str) -> Pretrained:
     return Pretrained(name, place, checksum, config)
 
 
+def device() -> torch.device:
+    """The GPU where there is one."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
 def fine_tune(data: LabelledPostings, rows: Rows, start: Pretrained, recipe: Recipe) -> Network:
-    """The network of these rows, after `recipe.epochs` passes; the same seed and number of threads give the same weights."""
+    """The network of these rows, after `recipe.epochs` passes; on a CPU the same seed and number of threads give the same weights."""
     torch.manual_seed(recipe.seed)
+    if device().type == "cuda":
+        torch.set_float32_matmul_precision("high")
     rng = np.random.default_rng(recipe.seed)
     tokenizer = start.tokenizer()
-    network: Network = Network(_loaded(start), recipe.dropout).train()
+    network: Network = Network(_loaded(start), recipe.dropout).train().to(device())
     targets = _Targets.of(data, recipe)
     optimiser, schedule = _optimiser(network, recipe, steps=recipe.epochs * -(-len(rows) // recipe.batch))
     for epoch in range(recipe.epochs):
         total = 0.0
         for batch in _batches(data, rows, recipe, rng):
-            encoded = _encode(tokenizer, encoder_texts(augmented(data.texts.take(batch), recipe, rng)))
-            loss = targets.loss(network(**encoded), batch, recipe)
+            scores = network(**_encode(tokenizer, encoder_texts(augmented(data.texts.take(batch), recipe, rng)), device()))
+            loss = targets.loss(scores, batch, recipe)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -152,7 +159,8 @@ def _loaded(start: Pretrained) -> Any:
 
 
 def network_scores(network: Network, tokenizer: Any, texts: Texts, batch: int = 32) -> Scores:
-    """Log-odds per head by the network as trained, in 32-bit floats."""
+    """Log-odds per head by the network as trained, where it lies; weights in 32 bits."""
+    place = network.heads.weight.device
 
     def read(written: list[str]) -> Floats:
         order = np.argsort([len(text) for text in written], kind="stable")
@@ -160,7 +168,7 @@ def network_scores(network: Network, tokenizer: Any, texts: Texts, batch: int = 
         with torch.inference_mode():
             for start in range(0, len(order), batch):
                 part = order[start:start + batch]
-                found[part] = network(**_encode(tokenizer, [written[row] for row in part])).double().numpy()
+                found[part] = network(**_encode(tokenizer, [written[row] for row in part], place)).double().cpu().numpy()
         return found
 
     return scores_by_posting(texts, read)
@@ -179,12 +187,13 @@ class _Targets:
         routine = np.where(data.targets["routine"] == ROUTINE, chance, 1 - chance)
         importance = np.where(data.is_guess, recipe.guess_importance, 1.0)
         routine_importance = importance * np.where(data.is_mixed, recipe.mixed_importance, 1.0)
-        others = {name: torch.tensor([CLASSES[name].index(value) for value in data.targets[name]]) for name in HEADS[1:]}
-        target, first, rest = (torch.tensor(values, dtype=torch.float32) for values in (routine, routine_importance, importance))
+        others = {name: torch.tensor([CLASSES[name].index(value) for value in data.targets[name]], device=device()) for name in HEADS[1:]}
+        target, first, rest = (torch.tensor(values, dtype=torch.float32, device=device())
+                               for values in (routine, routine_importance, importance))
         return cls(target, first, rest, others)
 
     def loss(self, scores: Tensor, rows: Rows, recipe: Recipe) -> Tensor:
-        chosen = torch.from_numpy(rows)
+        chosen = torch.from_numpy(rows).to(device())
         first, *rest = scores.split(list(WIDTHS.values()), dim=1)
         routine = functional.binary_cross_entropy_with_logits(first[:, 0], self.routine[chosen], reduction="none")
         total = recipe.losses[0] * (routine * self.routine_importance[chosen]).mean()
@@ -230,6 +239,6 @@ def augmented(texts: Texts, recipe: Recipe, rng: np.random.Generator) -> Texts:
     return Texts(title, tags, description)
 
 
-def _encode(tokenizer: Any, written: list[str]) -> dict[str, Tensor]:
+def _encode(tokenizer: Any, written: list[str], place: torch.device) -> dict[str, Tensor]:
     found = tokenizer(written, padding=True, truncation=True, max_length=MOST_TOKENS, return_tensors="pt")
-    return {name: found[name] for name in ("input_ids", "attention_mask")}
+    return {name: found[name].to(place) for name in ("input_ids", "attention_mask")}

@@ -190,7 +190,7 @@ def _predictions(data: LabelledPostings, scores: dict[str, UnseenScores]) -> dic
 
 
 def _alone(scores: Scores) -> UnseenScores:
-    """One model's scores in the place of the word model's, beside a model that says nothing."""
+    """One model's scores in the place of the word model's, beside a model that says nothing; with the lookup by its own categories."""
     return UnseenScores(scores, {head: np.zeros_like(values) for head, values in scores.items()})
 
 

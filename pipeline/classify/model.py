@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.classify.encoder import Encoder
 from pipeline.classify.features import Texts
-from pipeline.classify.heads import HEADS, Blend, Scores
+from pipeline.classify.heads import Blends, Scores
 from pipeline.classify.linear import LinearModel
 
 
@@ -16,9 +16,8 @@ class Model:
 
     linear: LinearModel
     encoder: Encoder
-    blends: dict[str, Blend]
+    blends: Blends
 
     def probabilities(self, texts: Texts) -> Scores:
         """Calibrated probabilities per head, (postings, classes), classes in the order of CLASSES."""
-        words, meaning = self.linear.scores(texts), self.encoder.scores(texts)
-        return {head: self.blends[head].probabilities(words[head], meaning[head]) for head in HEADS}
+        return self.blends.probabilities(self.linear.scores(texts), self.encoder.scores(texts))

@@ -18,7 +18,7 @@ from torch.nn.utils.rnn import pad_sequence
 from transformers import AutoConfig, AutoModel
 
 from pipeline.classify.encoder import Encoder
-from pipeline.classify.encoder_training import Network
+from pipeline.classify.encoder_training import Network, device
 from pipeline.classify.heads import Floats
 
 _BATCH = 64
@@ -39,18 +39,14 @@ class TorchEncoder(Encoder):
                 part = order[start:start + _BATCH]
                 ids = pad_sequence([torch.tensor(encoded[row].ids) for row in part], batch_first=True)
                 mask = pad_sequence([torch.tensor(encoded[row].attention_mask) for row in part], batch_first=True)
-                found[part] = self._network(ids.to(self._device), mask.to(self._device)).double().cpu().numpy()
+                found[part] = self._network(ids.to(device()), mask.to(device())).double().cpu().numpy()
         return found
-
-    @property
-    def _device(self) -> torch.device:
-        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
     @cached_property
     def _network(self) -> Network:
         network: Network = Network(AutoModel.from_config(AutoConfig.for_model(**self.config)), dropout=0.0)
         network.load_state_dict(_weights(onnx.load_model_from_string(self.graph)))
-        network.eval().to(self._device)
+        network.eval().to(device())
         return network
 
 

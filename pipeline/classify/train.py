@@ -43,7 +43,7 @@ def train(data: LabelledPostings, groups: dict[str, NDArray[np.str_]], unlabelle
           recipe: Recipe = RECIPE) -> Evaluation:
     """Trains on labelled postings, audits by `groups` and by swaps in `unlabelled`, writes the version folder and makes it current.
 
-    An hour or two on two cores. Each fit is kept under `work`, so a broken training goes on where it stopped.
+    Minutes on a GPU, some hours on two cores. Each fit is kept under `work`, so a broken training goes on where it stopped.
     """
     work.mkdir(parents=True, exist_ok=True)
     scores = cross_scores(data, start, work, recipe)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from pipeline.classify import artefact
-from pipeline.classify.heads import HEADS, Blend
+from pipeline.classify.heads import HEADS, WIDTHS, Blend, Blends
 from pipeline.classify.linear import fit_linear
 from pipeline.classify.model import Model
 from pipeline.classify.training_data import LabelledPostings
@@ -16,7 +16,9 @@ from warehouse.errors import BadInput
 def model(data: LabelledPostings) -> Model:
     """A word model of made-up postings beside the encoder in use."""
     committed, _ = artefact.load(artefact.current())
-    return Model(fit_linear(data, np.arange(len(data))), committed.encoder, dict.fromkeys(HEADS, Blend(1.0, 0.5)))
+    heads = {head: Blend(1.0, 0.5, lookup=0.3 * (head == "routine")) for head in HEADS}
+    blends = Blends(heads, tuple(np.linspace(0.1, 0.9, WIDTHS["category"])))
+    return Model(fit_linear(data, np.arange(len(data))), committed.encoder, blends)
 
 
 def _saved(model: Model, folder: Path, training: dict[str, object] | None = None) -> Path:

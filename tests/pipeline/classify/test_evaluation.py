@@ -1,13 +1,15 @@
 """Evaluation over scores whose quality is known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from pipeline.classify.crossfit import FOLDS, LEFT_OUT, PARTS, UnseenScores, coded, parts, splits, unseen_probabilities
+from pipeline.classify.crossfit import FOLDS, LEFT_OUT, PARTS, UnseenScores, blends, coded, parts, splits, unseen_probabilities
 from pipeline.classify.evaluation import ENCODER, LOOKUP, MAJORITY, WORDS, _predictions, evaluate
 from pipeline.classify.heads import CLASSES, HEADS, WIDTHS
 from pipeline.classify.linear import fit_linear
-from pipeline.classify.training_data import LabelledPostings
+from pipeline.classify.training_data import WRITTEN_STRATUM, LabelledPostings
 
 
 @pytest.fixture(scope="module")
@@ -36,12 +38,24 @@ def test_probabilities_of_every_posting_sum_to_one(data: LabelledPostings, score
         assert all(values.sum(axis=1) == pytest.approx(1) for values in predictions.values())
 
 
-def test_label_of_a_posting_does_not_reach_its_own_probability(data: LabelledPostings, scores: dict[str, UnseenScores]) -> None:
-    first = parts(data)[FOLDS] == 0
+@pytest.mark.parametrize("design", [FOLDS, LEFT_OUT])
+def test_label_of_a_posting_does_not_reach_its_own_probability(design: str, data: LabelledPostings,
+                                                               scores: dict[str, UnseenScores]) -> None:
+    first = parts(data)[design] == 0
     turned = {**data.targets, "routine": np.where(first, "J", data.targets["routine"])}
     other = LabelledPostings(**{**vars(data), "targets": turned})
-    mine, theirs = (unseen_probabilities(one, scores)[FOLDS]["routine"][first] for one in (data, other))
+    mine, theirs = (unseen_probabilities(one, scores)[design]["routine"][first] for one in (data, other))
     assert (mine == theirs).all()
+
+
+def test_shares_of_routine_work_count_written_postings_and_one_more_of_each_label(data: LabelledPostings,
+                                                                                  scores: dict[str, UnseenScores]) -> None:
+    is_typing = data.targets["category"] == "data_entry"
+    written = replace(data, strata=np.where(is_typing & (data.datasets == "north"), WRITTEN_STRATUM, data.strata))
+    shares = blends(written, scores, np.flatnonzero(~is_typing)).routine_shares
+    found = dict(zip(CLASSES["category"], shares, strict=True))
+    assert (found["data_entry"], found["transcription"], found["creative_design"]) == pytest.approx((7 / 8, 19 / 20, 1 / 20))
+    assert found["bookkeeping"] == 0.5
 
 
 def test_each_model_alone_is_judged_by_its_own_scores(data: LabelledPostings, scores: dict[str, UnseenScores]) -> None:

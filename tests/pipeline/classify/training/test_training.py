@@ -36,7 +36,7 @@ from pipeline.classify.torch_encoder import TorchEncoder
 from pipeline.classify.training_data import LabelledPostings, title_hash
 from warehouse.errors import BadInput
 
-RECIPE = Recipe(epochs=40, learning_rate=2e-3, head_learning_rate=1e-2)
+RECIPE = Recipe(epochs=40, batch=16, learning_rate=2e-3, head_learning_rate=1e-2)
 
 
 def _encoder(folder: Path, data: LabelledPostings, kind: str, **settings: int) -> Pretrained:
@@ -133,7 +133,7 @@ def test_every_kind_of_encoder_is_trained_and_served_alike(kind: str, data: Labe
     restored = TorchEncoder(served.graph, served.tokenizer, json.loads(json.dumps(start.config)))
     own = restored._network.state_dict()
     for name, weights in network.state_dict().items():
-        assert (own[name] - weights).abs().max() < 0.02 * weights.abs().max() + 1e-6, name
+        assert (own[name].cpu() - weights).abs().max() < 0.02 * weights.abs().max() + 1e-6, name
     again = restored.scores(texts)
     for head, values in network_scores(network, start.tokenizer(), texts).items():
         spread = np.abs(values).max()
