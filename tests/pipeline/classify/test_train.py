@@ -16,6 +16,7 @@ from warehouse.home import Home
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 
 
+@pytest.mark.timeout(1_500)  # its home of all imports alone takes minutes
 def test_training_on_all_labels_gives_the_committed_word_model(shared: Path, real_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.classify.linear.HEADS", ("routine", "exposure"))  # the other two take most of ten minutes
     data = all_labels(shared, real_home)
