@@ -1,8 +1,8 @@
 """The saved classifier: JSON, safetensors and ONNX with checksums that are verified before anything is used. No pickle.
 
 A version folder holds `model.json` (the word model's blocks, vocabularies and classes, the encoder's classes in the order of its
-outputs, the blends, routine shares by category, how and on what it was trained),
-`weights.safetensors` (the word model), `encoder.onnx` and `tokenizer.json` (the encoder), `evaluation.json`, `fairness.json` and
+outputs, the blends, routine shares by category, how and on what it was trained), `weights.safetensors` (the word model; hashes of the
+titles that were learnt from), `encoder.onnx` and `tokenizer.json` (the encoder), `evaluation.json`, `fairness.json` and
 `manifest.json` (version, checksums, what it was made with). `CURRENT` beside the folders names the version in use.
 """
 
@@ -38,6 +38,7 @@ FILES = (*_DECISIVE, EVALUATION_FILE, FAIRNESS_FILE)
 # The order of the encoder's outputs, and what it is shown of a posting: part of what it learnt, though it stands in code.
 _READ_AS = {"heads": {head: list(classes) for head, classes in CLASSES.items()}, "most_tokens": MOST_TOKENS,
             "piece_characters": PIECE_CHARACTERS, "most_pieces": MOST_PIECES}
+LEARNT = "learnt"
 _MADE_WITH = ("numpy", "onnxruntime", "scikit-learn", "scipy", "tokenizers")
 
 
@@ -48,7 +49,9 @@ def version_of(files: dict[str, bytes]) -> str:
 
 def save(model: Model, training: dict[str, Any], evaluation: dict[str, Any], fairness: list[dict[str, Any]], folder: Path) -> str:
     """Writes a version folder and makes it current; returns the version. `training` says how and on what the model was trained."""
-    files = {MODEL_FILE: _described(model, training), WEIGHTS_FILE: save_arrays(_arrays(model.linear)),
+    arrays = _arrays(model.linear) | {LEARNT: np.array([int(name, 16) for name in training.get(LEARNT, ())], dtype=np.uint64)}
+    described = {name: value for name, value in training.items() if name != LEARNT}
+    files = {MODEL_FILE: _described(model, described), WEIGHTS_FILE: save_arrays(arrays),
              GRAPH_FILE: model.encoder.graph, TOKENIZER_FILE: model.encoder.tokenizer,
              EVALUATION_FILE: _json(evaluation), FAIRNESS_FILE: _json(fairness)}
     version = version_of(files)
@@ -98,7 +101,7 @@ def encoder_config(folder: Path) -> dict[str, Any]:
 
 def learnt_titles(folder: Path) -> frozenset[str]:
     """Hashes (`training_data.title_hash`) of the titles that a version has learnt from."""
-    return frozenset(json.loads(verified(folder)[MODEL_FILE])["training"]["learnt"])
+    return frozenset(f"{number:016x}" for number in load_arrays(verified(folder)[WEIGHTS_FILE])[LEARNT].tolist())
 
 
 def fairness(folder: Path) -> list[dict[str, Any]]:

@@ -92,14 +92,15 @@ def fit_blend(head: str, linear: Floats, encoder: Floats, truth: NDArray[np.int6
     Of a sum of log-odds, all weights positive: Platt's scaling (two classes), temperature scaling (Guo et al. 2017), or that with a shift
     per class (bias-corrected: Alexandari, Kundaje & Shrikumar 2020).
     """
-    voices = [linear] + [encoder] * (head in BLENDED) + ([] if lookup is None else [lookup])
+    voices = ["linear"] + ["encoder"] * (head in BLENDED) + ["lookup"] * (lookup is not None)
     columns = linear.shape[1]
     free = max(1, columns - 1) if head in SHIFTED else 0
 
     def blend(parameters: Floats) -> Blend:
-        weights = [round(float(weight), 6) for weight in np.exp(parameters[:len(voices)])]
+        weights = dict.fromkeys(("linear", "encoder", "lookup"), 0.0)
+        weights |= {voice: round(float(weight), 6) for voice, weight in zip(voices, np.exp(parameters[:len(voices)]), strict=True)}
         shifts = (0.0,) * (columns - free) + tuple(round(float(shift), 6) for shift in parameters[len(voices):])
-        return Blend(weights[0], weights[1] if head in BLENDED else 0.0, shifts, 0.0 if lookup is None else weights[-1])
+        return Blend(shifts=shifts, **weights)
 
     def loss(parameters: Floats) -> float:
         stated = blend(parameters).log_probabilities(linear, encoder, 0.0 if lookup is None else lookup)

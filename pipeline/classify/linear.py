@@ -23,7 +23,7 @@ TAGS_SEED = 20261126
 
 @dataclass(frozen=True)
 class LinearHead:
-    """Weights of one question: one row per class that was learnt, or a single row (for the second class) where there are two."""
+    """Weights of one question: one row per class that was learnt but the first, whose log-odds are 0."""
 
     classes: tuple[str, ...]
     weights: NDArray[np.float32]
@@ -32,10 +32,11 @@ class LinearHead:
     def scores(self, rows: sparse.csr_matrix, wanted: tuple[str, ...]) -> Floats:
         """Log-odds of the classes `wanted`, (postings, classes), or (postings, 1) of two; a class not learnt stays below all others."""
         found = np.asarray(rows @ self.weights.T.astype(np.float64)) + self.intercepts.astype(np.float64)
+        if self.classes == wanted and len(wanted) == 2:
+            return found
+        found = np.column_stack([np.zeros(len(found)), found])
         if self.classes == wanted:
             return found
-        if found.shape[1] == 1:
-            found = np.column_stack([np.zeros(len(found)), found])
         aligned = np.repeat(found.min(axis=1, keepdims=True) - 1, len(wanted), axis=1)
         aligned[:, [wanted.index(name) for name in self.classes]] = found
         return aligned
@@ -83,4 +84,7 @@ def fit_linear(data: LabelledPostings, rows: Rows) -> LinearModel:
 
 def _fit_head(rows: sparse.csr_matrix, targets: NDArray[np.str_], importance: Floats, strength: float) -> LinearHead:
     model = LogisticRegression(C=strength, solver="newton-cg", tol=1e-4).fit(rows, targets, sample_weight=importance)
-    return LinearHead(tuple(str(name) for name in model.classes_), model.coef_.astype(np.float32), model.intercept_.astype(np.float32))
+    weights, intercepts = model.coef_, model.intercept_
+    if len(model.classes_) > 2:
+        weights, intercepts = weights[1:] - weights[0], intercepts[1:] - intercepts[0]
+    return LinearHead(tuple(str(name) for name in model.classes_), weights.astype(np.float32), intercepts.astype(np.float32))

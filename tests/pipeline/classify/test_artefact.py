@@ -84,7 +84,7 @@ def test_committed_version_fits_its_checksums_and_holds_no_pickle() -> None:
     folder = artefact.current()
     artefact.load(folder)
     assert {path.name for path in folder.iterdir()} == {*artefact.FILES, artefact.MANIFEST_FILE}
-    assert sum(path.stat().st_size for path in folder.iterdir()) < 34_000_000
+    assert sum(path.stat().st_size for path in folder.iterdir()) < 32_000_000
 
 
 def test_vocabulary_holds_no_addresses_numbers_or_long_runs_of_words() -> None:

@@ -10,24 +10,30 @@ from pipeline.classify import artefact
 from pipeline.classify.fairness_page import fairness_page
 from pipeline.classify.linear import fit_linear
 from pipeline.classify.model_card import model_card
-from pipeline.classify.training_data import all_labels, title_hash
+from pipeline.classify.training_data import LabelledPostings, all_labels, title_hash
 from warehouse.home import Home
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 
 
-@pytest.mark.timeout(1_500)  # its home of all imports alone takes minutes
-def test_training_on_all_labels_gives_the_committed_word_model(shared: Path, real_home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.classify.linear.HEADS", ("routine", "exposure"))  # the other two take most of ten minutes
-    data = all_labels(shared, real_home)
+@pytest.fixture(scope="module")
+def labelled(shared: Path, real_home: Home) -> LabelledPostings:
+    """Everything that the committed version was trained on."""
+    return all_labels(shared, real_home)
+
+
+def test_committed_version_has_learnt_from_all_labels(labelled: LabelledPostings) -> None:
     described = json.loads(artefact.verified(artefact.current())[artefact.MODEL_FILE])
-    assert described["training"]["sha256"] == data.checksums, "the labels changed: run `gigshift train` and commit the new version"
-    assert artefact.learnt_titles(artefact.current()) == {title_hash(title) for title in data.texts.title}
+    assert described["training"]["sha256"] == labelled.checksums, "the labels changed: run `gigshift train` and commit the new version"
+    assert artefact.learnt_titles(artefact.current()) == {title_hash(title) for title in labelled.texts.title}
+
+
+def test_training_on_all_labels_gives_the_committed_word_model(labelled: LabelledPostings) -> None:
     committed = artefact.load(artefact.current())[0].linear
-    fitted = fit_linear(data, np.arange(len(data)))
+    fitted = fit_linear(labelled, np.arange(len(labelled)))
     assert fitted.vectoriser.vocabularies == committed.vectoriser.vocabularies
-    for name, values in fitted.scores(data.texts).items():
-        assert np.abs(values - committed.scores(data.texts)[name]).max() < 1e-3
+    for name, values in fitted.scores(labelled.texts).items():
+        assert np.abs(values - committed.scores(labelled.texts)[name]).max() < 1e-3
 
 
 def test_pages_are_those_of_the_committed_classifier() -> None:
