@@ -63,10 +63,11 @@ def files(path: Path, version: int | None) -> list[str]:
 def put_back(path: Path, table: Table, version: int | None) -> int:
     """Makes the newest state equal to `version` (None: empty); returns the new newest version."""
     current = create(path, table)
+    if version == current or (version is None and not files(path, current)):
+        return current
     if version is None:
-        if files(path, current):
-            write_deltalake(str(path), table.empty(), mode="overwrite", writer_properties=PROPERTIES)
-    elif version != current:
+        write_deltalake(str(path), table.empty(), mode="overwrite", writer_properties=PROPERTIES)
+    else:
         DeltaTable(str(path)).restore(version)
     return newest(path)
 
