@@ -22,6 +22,7 @@ def labelled(shared: Path, real_home: Home) -> LabelledPostings:
     return all_labels(shared, real_home)
 
 
+@pytest.mark.timeout(1_500)  # its home of all imports alone takes minutes
 def test_committed_version_has_learnt_from_all_labels(labelled: LabelledPostings) -> None:
     described = json.loads(artefact.verified(artefact.current())[artefact.MODEL_FILE])
     assert described["training"]["sha256"] == labelled.checksums, "the labels changed: run `gigshift train` and commit the new version"
