@@ -1,6 +1,7 @@
-"""Runs a build and kills this very process with SIGKILL inside one stage: `python -m tests.killed_stage HOME STAGE`.
+"""Carries a build on and kills this very process with SIGKILL inside one stage: `python -m tests.killed_stage HOME STAGE`.
 
-Inside means: after the stage's first table write has landed, or, for a stage that writes no table, just before it would end.
+Carrying on means: the stage before it runs again, as after a kill; before the first stage the newest night begins anew. Inside means: after
+the stage's first table write has landed, or, for a stage that writes no table, just before it would end.
 """
 
 from __future__ import annotations
@@ -32,12 +33,14 @@ def main(root: str, doomed: str) -> None:
             die()
 
     StageView._written = die_after_first_write  # type: ignore[method-assign]
-    if begin(home, again=True) is None:
+    names = [stage.name for stage in STAGES]
+    place = names.index(doomed)
+    if place:
+        run_stage(home, names[place - 1])
+    elif begin(home, again=True) is None:
         raise SystemExit("nothing to build")
-    for stage in STAGES:
-        if stage.name == doomed:
-            Build._save = lambda build: die()  # type: ignore[method-assign]
-        run_stage(home, stage.name)
+    Build._save = lambda build: die()  # type: ignore[method-assign]
+    run_stage(home, doomed)
 
 
 if __name__ == "__main__":

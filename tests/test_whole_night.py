@@ -14,7 +14,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from gigshift.building import begin, begin_relabelling, verdict
+from gigshift.building import begin, begin_relabelling, finish, run_stage, verdict
 from gigshift.nightly import STAGES
 from gigshift.progress import build_release, run_stages
 from simulation import CONSTANT, TINY, write_world
@@ -131,9 +131,13 @@ def test_killed_inside_any_stage_then_rerun_is_equal_and_readers_see_whole_state
         assert run.returncode == -9, run.stderr.decode()[-2000:]
         assert differences(before, contents(home)) == [], f"a reader saw a half night after a kill in {stage.name}"
         assert release_rows(home)
-    assert build_release(home, again=True) is not None
-    assert differences(before, contents(home)) == []
-    assert verdict(home).head.number == 1
+    anew = copy(home, tmp_path / "anew")
+    run_stage(home, STAGES[-1].name)
+    finish(home)
+    assert build_release(anew, again=True) is not None
+    for ended in (home, anew):
+        assert differences(before, contents(ended)) == []
+        assert verdict(ended).head.number == 1
 
 
 def test_constant_inflow_first_seen_on_day_200_shows_no_slope(tmp_path: Path) -> None:
