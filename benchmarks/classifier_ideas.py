@@ -28,37 +28,31 @@ from pipeline.classify.training_data import WRITTEN, LabelledPostings, Rows, all
 from warehouse.home import Home
 from warehouse.settings import read_settings
 
+COLUMNS = ("macro-F1", "given macro-F1", "long macro-F1", "AUC", "category accuracy")
 Choose = Callable[[LabelledPostings, Rows], Rows]
 
 
 def word_ideas(data: LabelledPostings) -> dict[str, Choose]:
     """Which of the training postings each word model learns from."""
-    is_real, is_statement = data.is_real, np.isin(data.ids, read_written(WRITTEN[1]).ids)
-    drawn = np.random.default_rng(SEED).random(len(data))
+    is_statement = np.isin(data.ids, read_written(WRITTEN[1]).ids)
     return {
         "words: the given labels": lambda d, rows: rows[d.is_given[rows]],
-        "words: + labels of this project": lambda d, rows: rows[is_real[rows]],
-        "words: + a quarter of the written postings": lambda d, rows: rows[(is_real | ~is_statement & (drawn < 1 / 4))[rows]],
-        "words: + half of the written postings": lambda d, rows: rows[(is_real | ~is_statement & (drawn < 1 / 2))[rows]],
+        "words: + labels of this project": lambda d, rows: rows[d.is_real[rows]],
         "words: + written postings": lambda d, rows: rows[~is_statement[rows]],
         "words: + written statements of tasks (in use)": lambda d, rows: rows,
-        "words: an eighth of the real labels": lambda d, rows: rows[(~is_real | (drawn < 1 / 8))[rows]],
-        "words: a quarter of the real labels": lambda d, rows: rows[(~is_real | (drawn < 1 / 4))[rows]],
-        "words: half of the real labels": lambda d, rows: rows[(~is_real | (drawn < 1 / 2))[rows]],
     }
 
 
 def judged(data: LabelledPostings, held_out: Rows, scores: Scores) -> str:
     """Figures of one idea as cells of a table row."""
     routine, category = coded(data, "routine")[held_out], coded(data, "category")[held_out]
-    is_long = data.description_lengths[held_out] >= 400
+    is_long, is_given = data.description_lengths[held_out] >= 400, data.is_given[held_out]
     guess, found = (scores["routine"][:, 0] > 0).astype(int), scores["category"].argmax(axis=1)
 
     def measure(drawn: NDArray[np.int64]) -> dict[str, float]:
-        long = drawn[is_long[drawn]]
+        groups = {"macro-F1": drawn, "given macro-F1": drawn[is_given[drawn]], "long macro-F1": drawn[is_long[drawn]]}
         return {
-            "macro-F1": agreement(routine[drawn], guess[drawn], 2)["macro_f1"],
-            "long macro-F1": agreement(routine[long], guess[long], 2)["macro_f1"],
+            **{name: agreement(routine[group], guess[group], 2)["macro_f1"] for name, group in groups.items()},
             "AUC": area_under_curve(routine[drawn], scores["routine"][drawn, 0]),
             "category accuracy": agreement(category[drawn], found[drawn], WIDTHS["category"])["accuracy"],
         }
@@ -107,7 +101,7 @@ def main() -> None:
     """Prints a row per idea as it is done."""
     logging.basicConfig(level=logging.WARNING)
     data = all_labels(Path(sys.argv[1]), Home(read_settings().home))
-    print("| idea | macro-F1 | long macro-F1 | AUC | category accuracy |\n|---|---|---|---|---|")
+    print(f"| idea | {' | '.join(COLUMNS)} |\n|---|{'---|' * len(COLUMNS)}")
     for name, cells in words(data) if len(sys.argv) == 2 else encoders(data, sys.argv[2]):
         print(f"| {name} | {cells} |", flush=True)
 
