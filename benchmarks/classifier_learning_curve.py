@@ -1,7 +1,7 @@
 """What more labels give the classifier: python -m benchmarks.classifier_learning_curve SHARED [ENCODER].
 
 With GIGSHIFT_HOME naming the home of the training. A quarter, half and all of the real labels, postings written for training always; 95 %
-bootstrap intervals over postings. Without ENCODER the word model in both designs (some 30 minutes on two cores). With ENCODER words and
+bootstrap intervals over postings. Without ENCODER the word model in both designs (some 15 minutes on two cores). With ENCODER words and
 encoder half and half, for a blend that was fitted to one share would favour it, on the last group of data sets left out; one training
 each, fits of all labels are read from the home's `training/`. Needs the extra `train`.
 """

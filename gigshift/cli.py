@@ -193,7 +193,7 @@ def train(labels: Annotated[Path, typer.Argument(help="Folder that holds labels/
     """Train the classifier, judge it, audit it and make it the one in use (some hours on two cores; goes on where it was broken off).
 
     It learns from the labelled postings of LABELS, from the labels that come with gigshift where this home holds their postings
-    (docs/model.md says which imports it takes), and from postings written for training. Needs `pip install gigshift[train]`.
+    (docs/model.md says which imports it takes), and from postings written for training. Needs the extra `train`: docs/classifier.md.
     """
     from gigshift.training import train_classifier  # noqa: PLC0415 - only this command trains
 

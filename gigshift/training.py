@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from pipeline.classify.features import Texts
     from pipeline.classify.training_data import LabelledPostings
 
-SWAPPED = 500
 NEEDED = ("onnx", "torch", "transformers")
 
 
@@ -38,10 +37,10 @@ def train_classifier(home: Home, labels: Path, encoder: str) -> str:
 
 
 def _unlabelled(home: Home, data: LabelledPostings) -> Texts:
-    """SWAPPED texts of the home that nothing was learnt from, at random, always the same."""
+    """The home's English texts that nothing was learnt from, in random order, always the same."""
     from pipeline.classify.features import as_texts  # noqa: PLC0415 - needs NumPy and scikit-learn
 
     rows = home.read("posting_texts").to_pandas().sort_values("text_hash")
     rows = rows[rows["language"] == "en"].sample(frac=1, random_state=1)
     texts, learnt = as_texts(rows["title"], rows["tags"], rows["description"]), set(data.texts.title)
-    return texts.take([row for row, title in enumerate(texts.title) if title not in learnt][:SWAPPED])
+    return texts.take([row for row, title in enumerate(texts.title) if title not in learnt])

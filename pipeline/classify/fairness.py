@@ -44,8 +44,8 @@ class AuditRow:
 
 
 def audit(data: LabelledPostings, routine: Floats, groups: dict[str, NDArray[np.str_]],
-          swapped: dict[str, dict[str, Floats]]) -> list[dict[str, Any]]:
-    """Rows of the audit: unseen routine probabilities by group, and what swaps do to the model as served.
+          swapped: dict[str, dict[str, dict[str, Floats]]]) -> list[dict[str, Any]]:
+    """Rows of the audit: unseen routine probabilities by group, and what swaps of each dimension do to the model as served.
 
     error: share of wrong labels. share_bias: mean probability minus the share that is routine. overconfidence: mean probability of the
     label given minus the share that is right. lean: how far one value of a swap moves the routine probability from the mean over its
@@ -62,7 +62,8 @@ def audit(data: LabelledPostings, routine: Floats, groups: dict[str, NDArray[np.
     found = [asdict(row) for row in rows]
     for index, value in zip(tested, adjusted, strict=True):
         found[index] |= {"q_value": round(float(value), 4), "p_value": round(float(rows[index].p_value or 0.0), 4)}
-    return found + [asdict(row) for name, probabilities in swapped.items() for row in _swap_rows(name, probabilities)]
+    return found + [asdict(row) for dimension, swaps in swapped.items() for name, probabilities in swaps.items()
+                    for row in _swap_rows(dimension, name, probabilities)]
 
 
 def _compared(dimension: str, of: NDArray[np.str_], values: dict[str, Floats]) -> Iterator[AuditRow]:
@@ -91,7 +92,7 @@ def _interval(values: Floats, measure: str) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _swap_rows(name: str, by_value: dict[str, Floats]) -> Iterator[AuditRow]:
+def _swap_rows(dimension: str, name: str, by_value: dict[str, Floats]) -> Iterator[AuditRow]:
     probabilities = np.column_stack(list(by_value.values()))
     flipped = ((probabilities >= 0.5).any(axis=1) & (probabilities < 0.5).any(axis=1)).astype(float)
     lean = probabilities - probabilities.mean(axis=1, keepdims=True)
@@ -100,4 +101,4 @@ def _swap_rows(name: str, by_value: dict[str, Floats]) -> Iterator[AuditRow]:
     for value, measure, values in figures:
         low, high = _interval(values, ERROR if measure == FLIPPED else measure)
         estimate, low, high = (round(float(one), 4) for one in (values.mean(), low, high))
-        yield AuditRow("swap", value, measure, len(values), estimate, low, high, None, None, None, "measured")
+        yield AuditRow(dimension, value, measure, len(values), estimate, low, high, None, None, None, "measured")

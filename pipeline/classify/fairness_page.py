@@ -15,6 +15,7 @@ _TEMPLATE = "fairness.md.jinja"
 _TITLES = {"source": "Source", "country": "Country of the client", "english": "Variety of English", "length": "Length of the description",
            "pay": "Stated pay", "place": "On site or remote", "year": "Year of posting"}
 _MEASURES = {ERROR: "error", BIAS: "share bias", OVERCONFIDENCE: "overconfidence"}
+_SWAPS = ("swap", "swap_doubtful")
 _REMARKABLE = 0.05
 
 Row = dict[str, Any]
@@ -31,9 +32,10 @@ def fairness_page(folder: Path) -> str:
     return environment.get_template(_TEMPLATE).render(
         version=folder.name, tests=len(tested), found=sum(row["q_value"] < _REMARKABLE for row in tested), titles=_TITLES,
         measures=_MEASURES, dimensions={name: _groups(rows, name) for name in _TITLES},
-        swaps=[{"name": name, "sentence": sentence, "values": values, "n": found["swap", name, MOVED]["n"],
-                "moved": _interval(found["swap", name, MOVED]), "flipped": _interval(found["swap", name, FLIPPED]),
-                "leans": {value: _interval(found["swap", f"{name}: {value}", LEAN]) for value in values}}
+        swapped={name: found[name, next(iter(SENTENCES)), MOVED]["n"] for name in _SWAPS},
+        swaps=[{"name": name, "sentence": sentence, "values": values,
+                "figures": [_interval(found[dimension, name, measure]) for dimension in _SWAPS for measure in (MOVED, FLIPPED)],
+                "leans": {value: [_interval(found[dimension, f"{name}: {value}", LEAN]) for dimension in _SWAPS] for value in values}}
                for name, (sentence, values) in SENTENCES.items()],
     )
 

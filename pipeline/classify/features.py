@@ -74,10 +74,12 @@ class Vectoriser:
                  for block, vocabulary, idf in zip(self.blocks, self.vocabularies, self.idf, strict=True)]
         return sparse.hstack(parts, format="csr")
 
-    def knows(self, rows: sparse.csr_matrix) -> NDArray[np.bool_]:
-        """Which of the transformed rows hold at least one known word."""
-        words = sum(len(vocabulary) for block, vocabulary in zip(self.blocks, self.vocabularies, strict=True) if block.unit == "word")
-        return np.asarray(np.diff(rows[:, :words].indptr) > 0)
+    def known_shares(self, texts: Texts) -> NDArray[np.float64]:
+        """Share of each posting's words, as `words` gives them, that it learnt; 0 where there is none."""
+        bags = zip(self.blocks, self.vocabularies, strict=True)
+        learnt = {term for block, vocabulary in bags if block.unit == "word" for term in vocabulary}
+        found = [[word in learnt for word in text.split()] for text in texts.joined(Texts._fields)]
+        return np.array([sum(known) / max(len(known), 1) for known in found])
 
 
 def as_texts(titles: Iterable[str | None], tags: Iterable[Sequence[str] | None], descriptions: Iterable[str | None]) -> Texts:

@@ -54,9 +54,9 @@ class LinearModel:
         rows = self.vectoriser.transform(words(texts))
         return {name: head.scores(rows, CLASSES[name]) for name, head in self.heads.items()}
 
-    def knows(self, texts: Texts) -> NDArray[np.bool_]:
-        """Which postings hold at least one word that it learnt."""
-        return self.vectoriser.knows(self.vectoriser.transform(words(texts)))
+    def known_shares(self, texts: Texts) -> NDArray[np.float64]:
+        """Share of each posting's words that it learnt."""
+        return self.vectoriser.known_shares(words(texts))
 
 
 def fit_linear(data: LabelledPostings, rows: Rows) -> LinearModel:

@@ -46,7 +46,7 @@ _GROUPS = {
     "long": "description of 400 characters and more",
     "long_boards": "… of these, without the public-sector advertisements",
     "touches_ai": "relation other than none",
-    "given": "the given labels alone, drawn as those of the goals are",
+    "given": "the labels that the project began with",
     "as_found": "drawn without an eye on the label (`as_found`)",
     "upwork": "Upwork",
     "elsewhere": "other boards than Upwork",

@@ -53,9 +53,12 @@ def _ratings(context: pd.DataFrame, folder: Path) -> pd.DataFrame:
     missing = [element for element, _ in RATINGS.values() if element not in table]
     if missing:
         raise BadInput(f"{folder / CONTEXT_FILE} holds no mean rating (scale CX) of element {missing[0]}: take that of a whole release")
-    found = pd.DataFrame({name: sign * table[element] for name, (element, sign) in RATINGS.items()}).dropna()
-    found[ALL] = ((found - found.mean()) / found.std()).mean(axis=1)
-    return found
+    return all_three(pd.DataFrame({name: sign * table[element] for name, (element, sign) in RATINGS.items()}).dropna())
+
+
+def all_three(ratings: pd.DataFrame) -> pd.DataFrame:
+    """The ratings of occupations, one column each, and the mean of the standardised ones as a further column."""
+    return ratings.assign(**{ALL: ((ratings - ratings.mean()) / ratings.std()).mean(axis=1)})
 
 
 def _read(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:

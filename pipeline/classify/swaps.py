@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from pipeline.classify.features import Texts
 from pipeline.classify.heads import Floats
 from pipeline.classify.model import Model
@@ -13,6 +15,15 @@ SENTENCES = {
     "currency": ("We pay in {}.", ("US dollars", "euros", "Indian rupees", "Nigerian naira", "Philippine pesos", "British pounds")),
     "pronoun": ("Our manager knows the work; {} will answer questions.", ("he", "she", "they")),
 }
+
+SWAPPED = 500
+DOUBTFUL = (0.2, 0.8)
+
+
+def doubtful(model: Model, texts: Texts) -> Texts:
+    """The first SWAPPED postings whose routine probability lies in DOUBTFUL: what a swap flips, it flips there."""
+    stated = model.probabilities(texts)["routine"][:, 1]
+    return texts.take(np.flatnonzero((stated >= DOUBTFUL[0]) & (stated <= DOUBTFUL[1]))[:SWAPPED])
 
 
 def swapped_probabilities(model: Model, texts: Texts) -> dict[str, dict[str, Floats]]:

@@ -33,7 +33,7 @@ from pipeline.classify.linear import (
     fit_linear,
 )
 from pipeline.classify.model import Model
-from pipeline.classify.swaps import swapped_probabilities
+from pipeline.classify.swaps import SWAPPED, doubtful, swapped_probabilities
 from pipeline.classify.training_data import LabelledPostings, Rows, title_hash
 
 log = logging.getLogger(__name__)
@@ -56,7 +56,8 @@ def train(data: LabelledPostings, groups: dict[str, NDArray[np.str_]], unlabelle
                  "guess_importance": GUESS_IMPORTANCE, "borrowed_tags_importance": BORROWED_TAGS_IMPORTANCE, "parts": PARTS, "seed": SEED,
                  "learnt": sorted({title_hash(title) for title in data.texts.title})}
     unseen = unseen_probabilities(data, scores)[FOLDS]["routine"][:, 1]
-    fairness = audit(data, unseen, groups, swapped_probabilities(model, unlabelled))
+    swapped = {"swap": unlabelled.take(range(min(SWAPPED, len(unlabelled.title)))), "swap_doubtful": doubtful(model, unlabelled)}
+    fairness = audit(data, unseen, groups, {name: swapped_probabilities(model, texts) for name, texts in swapped.items()})
     version = save(model, described, evaluation.as_json(), fairness, out)
     log.info("classifier %s is in %s", version, out / version)
     return evaluation

@@ -201,14 +201,14 @@ def _lines(path: Path) -> list[str]:
     try:
         return path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path} can't be read ({error}); --shared must name the folder that holds labels/") from error
+        raise BadInput(f"{path} can't be read ({error}); name the folder that holds labels/") from error
 
 
 def _table(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
     try:
         rows = pd.read_csv(path, dtype=str, keep_default_na=False)
     except (OSError, ValueError) as error:
-        raise BadInput(f"{path} can't be read ({error}); --shared must name the folder that holds labels/") from error
+        raise BadInput(f"{path} can't be read ({error}); name the folder that holds labels/") from error
     missing = [name for name in columns if name not in rows.columns]
     if missing:
         raise BadInput(f"{path}: column {missing[0]!r} is missing; it needs {', '.join(columns)}")

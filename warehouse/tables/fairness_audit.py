@@ -16,7 +16,8 @@ TABLE = Table(
     "One row per dimension, value and measure, of labelled postings that the classifier had not seen",
     ("dimension", "value", "measure"),
     (
-        Column("dimension", pa.string(), "What the postings are told apart by; swap: the same posting with another value put in",
+        Column("dimension", pa.string(), "What the postings are told apart by; swap: the same posting with another value put in; "
+               "swap_doubtful: the same, of postings whose routine probability is .2 to .8",
                allowed=AUDIT_DIMENSIONS),
         Column("value", pa.string(), "The group: postings with this value; for a swap, what was swapped, for a lean also the value put in"),
         Column("measure", pa.string(), "error: share of wrong labels; share_bias: mean routine probability minus the share labelled "

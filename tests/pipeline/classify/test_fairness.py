@@ -48,7 +48,7 @@ def test_among_many_equal_groups_none_is_called_different(data: LabelledPostings
 
 def test_swap_that_moves_labels_is_told(data: LabelledPostings) -> None:
     still, moving = dict.fromkeys("abc", np.full(40, 0.8)), {"here": np.full(40, 0.4), "there": np.full(40, 0.6)}
-    rows = audit(data, np.full(len(data), 0.5), {}, {"name": still, "country": moving})
+    rows = audit(data, np.full(len(data), 0.5), {}, {"swap": {"name": still, "country": moving}})
     assert [_found(rows, f"country: {value}", LEAN)["estimate"] for value in moving] == [-0.1, 0.1]
     assert (_found(rows, "name", FLIPPED)["estimate"], _found(rows, "name", MOVED)["estimate"]) == (0, 0)
     assert (_found(rows, "country", FLIPPED)["estimate"], _found(rows, "country", MOVED)["estimate"]) == (1, 0.2)
@@ -86,4 +86,4 @@ def test_country_name_currency_and_pronoun_do_not_move_a_clear_label(swap: str, 
 def test_committed_audit_fits_its_table(tmp_path: Path) -> None:
     rows = [{**row, "model_version": current().name} for row in fairness(current())]
     table = TABLES["fairness_audit"].conform(pa.Table.from_pylist(rows, TABLES["fairness_audit"].schema))
-    assert {"source", "country", "length", "swap"} <= set(table.column("dimension").to_pylist())
+    assert {"source", "country", "length", "swap", "swap_doubtful"} <= set(table.column("dimension").to_pylist())

@@ -53,10 +53,12 @@ def test_repeating_a_text_changes_its_direction_less_than_its_count() -> None:
 @given(st.text(), st.lists(st.text(), max_size=3), st.text())
 def test_any_text_becomes_a_finite_row(title: str, tags: list[str], description: str) -> None:
     vectoriser = _fitted(["by hand"] * 3, ["a", "b", "c"])
-    rows = vectoriser.transform(prepare([title], [tags], [description]))
+    texts = prepare([title], [tags], [description])
+    rows = vectoriser.transform(texts)
     assert rows.shape == (1, sum(map(len, vectoriser.vocabularies)))
     assert np.isfinite(rows.data).all()
-    assert rows.nnz or not vectoriser.knows(rows)[0]
+    assert 0 <= vectoriser.known_shares(texts)[0] <= 1
+    assert rows.nnz or vectoriser.known_shares(texts)[0] == 0
 
 
 def test_parts_are_shown_without_addresses_and_with_everything_else() -> None:

@@ -42,6 +42,8 @@ def test_work_without_a_recipe_is_judgment(title: str, description: str, categor
     ("", "en"),
     ("12345 !!!", "und"),
     ("数据录入员招聘", "und"),
+    ("Rédacteur web", "und"),
+    ("Excel makró", "und"),
 ])
 def test_what_the_model_does_not_know_is_unsupported_not_guessed(title: str, language: str) -> None:
     row = _one(title, None, None, language)
@@ -59,7 +61,8 @@ def test_language_that_nobody_stated_is_found_out(title: str, description: str |
 
 
 def test_undetermined_short_title_is_read_as_english() -> None:
-    assert _one("Data entry", None, None, "und") == _one("Data entry", None, None, "en")
+    for title in ("Data entry", "Roku developer for app"):
+        assert _one(title, None, None, "und") == _one(title, None, None, "en")
 
 
 def test_no_rows_give_the_empty_table() -> None:
