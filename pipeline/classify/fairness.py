@@ -99,6 +99,9 @@ def _swap_rows(dimension: str, name: str, by_value: dict[str, Floats]) -> Iterat
     figures = [(name, MOVED, probabilities.max(axis=1) - probabilities.min(axis=1)), (name, FLIPPED, flipped),
                *((f"{name}: {value}", LEAN, values) for value, values in zip(by_value, lean.T, strict=True))]
     for value, measure, values in figures:
+        if len(values) < SMALLEST_GROUP:
+            yield AuditRow(dimension, value, measure, len(values), None, None, None, None, None, None, "too_few")
+            continue
         low, high = _interval(values, ERROR if measure == FLIPPED else measure)
         estimate, low, high = (round(float(one), 4) for one in (values.mean(), low, high))
         yield AuditRow(dimension, value, measure, len(values), estimate, low, high, None, None, None, "measured")

@@ -56,4 +56,6 @@ def _cells(row: Row) -> str:
 
 
 def _interval(row: Row) -> str:
+    if row["status"] != "measured":
+        return "–"
     return f"{row['estimate']:.3f} [{row['low']:.3f}, {row['high']:.3f}]"

@@ -5,12 +5,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from pipeline.classify.artefact import current, fairness
+from pipeline.classify.artefact import current, fairness, load
 from pipeline.classify.fairness import BIAS, ERROR, FLIPPED, LEAN, MOVED, OVERCONFIDENCE, audit
 from pipeline.classify.fairness_groups import UNKNOWN, audit_groups
-from pipeline.classify.features import Texts
+from pipeline.classify.features import Texts, as_texts
 from pipeline.classify.predict import predict
-from pipeline.classify.swaps import SENTENCES
+from pipeline.classify.swaps import SENTENCES, doubtful
 from pipeline.classify.training_data import LabelledPostings
 from warehouse.tables import TABLES
 
@@ -54,6 +54,13 @@ def test_swap_that_moves_labels_is_told(data: LabelledPostings) -> None:
     assert (_found(rows, "country", FLIPPED)["estimate"], _found(rows, "country", MOVED)["estimate"]) == (1, 0.2)
 
 
+def test_swaps_of_a_handful_of_postings_show_their_number_alone(data: LabelledPostings) -> None:
+    swaps = {"name": dict.fromkeys("ab", np.full(29, 0.8)), "country": {"a": np.zeros(0)}}
+    rows = audit(data, np.full(len(data), 0.5), {}, {"swap_doubtful": swaps})
+    assert {(row["status"], row["estimate"]) for row in rows} == {("too_few", None)}
+    assert {row["n"] for row in rows} == {29, 0}
+
+
 def test_groups_come_from_the_home_and_from_the_texts(data: LabelledPostings) -> None:
     few = LabelledPostings(**{**{name: value[:3] for name, value in vars(data).items() if isinstance(value, np.ndarray)},
                               "targets": {head: values[:3] for head, values in data.targets.items()}, "checksums": {},
@@ -72,6 +79,12 @@ def test_groups_come_from_the_home_and_from_the_texts(data: LabelledPostings) ->
     assert found["pay"] == [UNKNOWN, "25 to 50 USD per hour", UNKNOWN]
     assert found["place"] == ["remote", UNKNOWN, UNKNOWN]
     assert found["year"] == [UNKNOWN] * 3
+
+
+def test_doubtful_postings_are_those_near_even_odds() -> None:
+    texts = as_texts(["Data entry: type 300 paper forms into Excel", "Rank two chatbot answers by rubric", "Brand identity designer"],
+                     [None] * 3, [None] * 3)
+    assert doubtful(load(current())[0], texts).title == ["Rank two chatbot answers by rubric"]
 
 
 @pytest.mark.parametrize("swap", SENTENCES)
