@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from pipeline.classify.features import Texts
-from pipeline.classify.heads import Floats, Scores, by_head
+from pipeline.classify.heads import WIDTHS, Floats, Scores, by_head
 
 MOST_TOKENS = 256
 PIECE_CHARACTERS = 1_100
@@ -19,9 +19,10 @@ MOST_PIECES = 3
 
 def scores_by_posting(texts: Texts, read: Callable[[list[str]], Floats]) -> Scores:
     """Log-odds per head, the mean over each posting's pieces; `read` gives (texts, sum of WIDTHS), identical pieces are read once."""
-    shown, owners = pieces(texts)
+    shown, of = pieces(texts)
+    owners = np.array(of, dtype=np.int64)
     written, place = np.unique(np.array(encoder_texts(shown), dtype=object), return_inverse=True)
-    found = read(list(written))[place]
+    found = read(list(written)).reshape(-1, sum(WIDTHS.values()))[place]
     total = np.zeros((len(texts.title), found.shape[1]))
     np.add.at(total, owners, found)
     return by_head(total / np.bincount(owners)[:, None])

@@ -28,10 +28,8 @@ def doubtful(model: Model, texts: Texts) -> Texts:
 
 def swapped_probabilities(model: Model, texts: Texts) -> dict[str, dict[str, Floats]]:
     """Per swap and value the routine probability of each posting with the swap's sentence added."""
-    def stated(sentence: str) -> Floats:
-        return model.probabilities(_with(texts, sentence))["routine"][:, 1] if texts.title else np.zeros(0)
-
-    return {name: {value: stated(sentence.format(value)) for value in values} for name, (sentence, values) in SENTENCES.items()}
+    return {name: {value: model.probabilities(_with(texts, sentence.format(value)))["routine"][:, 1] for value in values}
+            for name, (sentence, values) in SENTENCES.items()}
 
 
 def _with(texts: Texts, sentence: str) -> Texts:

@@ -37,6 +37,16 @@ def test_work_without_a_recipe_is_judgment(title: str, description: str, categor
     assert row["routine_probability"] < 0.35
 
 
+FOREIGN = (
+    "Rédacteur web", "Programador web", "Design eines Logos", "Copywriter italiano", "Redator freelancer", "Traductor inglés",
+    "Logo erstellen", "Data entry Italia", "Graphiste freelance", "Diseño de logo", "Desenvolvedor PHP", "Assistante virtuelle",
+    "Community manager FR", "Texter gesucht", "Video montage", "Montaje de video", "Vertaler gezocht", "Grafik tasarım",
+    "Programista PHP", "Tłumacz", "Webshop bouwen", "Excel makró", "Sekretärin", "Crear página web", "Criar site", "App Entwickler",
+    "SEO Experte", "Hacer un logo", "Transcripción audio", "Entrada de datos", "Saisie de données", "Dateneingabe", "Inserimento dati",
+    "Scrittore articoli", "Ontwerp flyer", "Contabilidad", "Buchhaltung", "Online oktató", "Web tasarım", "Tradução livro",
+)
+
+
 @pytest.mark.parametrize("title, language", [
     ("Diseñador gráfico para campañas", "es"),
     ("", "en"),
@@ -58,6 +68,11 @@ def test_what_the_model_does_not_know_is_unsupported_not_guessed(title: str, lan
 ])
 def test_language_that_nobody_stated_is_found_out(title: str, description: str | None) -> None:
     assert predict([title], [None], [description]).column("status").to_pylist() == ["unsupported"]
+
+
+def test_most_short_titles_in_other_languages_are_told() -> None:
+    found = predict(FOREIGN, [None] * len(FOREIGN), [None] * len(FOREIGN))
+    assert found.column("status").to_pylist().count("unsupported") >= 34
 
 
 def test_undetermined_short_title_is_read_as_english() -> None:
